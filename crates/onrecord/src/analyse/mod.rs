@@ -1,0 +1,119 @@
+//! Finds quotations: [`Document`](crate::text::Document) in, [`Findings`] out. It says where; `resolve` says who and when.
+//!
+//! The road: `windows.rs` cuts the document for the model, `decode.rs` labels tokens for each cue, `attribute.rs` joins
+//! the labels of all windows into findings, `nested.rs` reads inside each content once more, `speakers.rs`, `asserted.rs` and
+//! `act.rs` say of each finding what kind it is, `calibrate.rs` how sure it is. This room never moves a span that
+//! `text` made and never says which person is meant.
+
+use crate::error::Note;
+use crate::span::{Span, Spans};
+
+/// How much of a content the document presents as the speaker's own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// All of it.
+    Direct,
+    /// Some of it.
+    Mixed,
+    /// None of it.
+    Indirect,
+}
+
+/// What shows the speaker's own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Marking {
+    /// Quotation marks.
+    Marks,
+    /// The form of the text: a transcript line, dash dialogue.
+    Layout,
+    /// Nothing.
+    None,
+}
+
+/// What was done with the content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// It was spoken, or the text does not say how it was uttered.
+    Speech,
+    /// It was written.
+    Writing,
+    /// It was thought, felt, wanted or believed.
+    Thought,
+    /// A document, poll or fact shows it.
+    Other,
+}
+
+/// Whether the document says that the content was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Asserted {
+    /// It does.
+    Yes,
+    /// It says that it was not.
+    No,
+    /// It asks.
+    Asked,
+    /// It says that it will be.
+    Future,
+    /// It says it under a condition.
+    Conditional,
+    /// It reports it as hearsay.
+    Hedged,
+}
+
+/// How much the document tells of a speaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// The mention holds a name.
+    Named,
+    /// A role or description only.
+    Described,
+    /// Kept anonymous.
+    Unnamed,
+    /// A pronoun or bare title whose bearer is not known here.
+    Unresolved,
+}
+
+/// A speaker as the document mentions them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Credit {
+    /// The words of the mention.
+    pub mention: Spans,
+    /// What they tell.
+    pub status: Status,
+}
+
+/// One attribution, as places in the document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The words attributed, in pieces.
+    pub content: Spans,
+    /// The stretches of the content that are the speaker's own words.
+    pub quoted: Spans,
+    /// The words that show the attribution.
+    pub cue: Option<Span>,
+    /// Who is credited; empty where nobody is, several where they speak jointly.
+    pub speakers: Vec<Credit>,
+    /// Direct, mixed or indirect.
+    pub kind: Kind,
+    /// What shows it.
+    pub marking: Marking,
+    /// Speech, writing, thought or other.
+    pub act: Act,
+    /// Does the document say that it was said?
+    pub asserted: Asserted,
+    /// The words that make it not a plain "yes".
+    pub asserted_by: Spans,
+    /// Index of the finding inside whose content this one stands.
+    pub parent: Option<usize>,
+    /// Probability that content and speaker mention are both right, 0..1.
+    pub confidence: f32,
+}
+
+/// All that was found in one document. Findings stand in the order of their first word; a parent precedes its children.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Findings {
+    /// The attributions.
+    pub quotations: Vec<Finding>,
+    /// What was odd or left out.
+    pub notes: Vec<Note>,
+}

@@ -1,0 +1,105 @@
+//! Finds the main text, title and date of a web page, by the crate `trafilatura`.
+//!
+//! The way back from the text to the page's bytes is a room of its own, to come; this file only asks the crate.
+
+use trafilatura::Options;
+
+use super::{DateFrom, Page, plain};
+use crate::error::{Error, Note};
+use crate::span::Spans;
+
+/// Deeper nesting than this is no page that a person wrote; tree builders that recurse would run out of stack.
+const DEEPEST: usize = 2_000;
+
+/// The page of an HTML document.
+pub(crate) fn page(id: String, html: &str) -> Result<Page, Error> {
+    let depth = depth(html);
+    if depth > DEEPEST {
+        return Err(Error::NoMainText { found: format!("its tags nest {depth} deep, the limit is {DEEPEST}") });
+    }
+    let options = Options::default().with_fallback(true).with_exclude_comments(true).with_deduplicate(false);
+    let result = trafilatura::extract(html, &options).map_err(|e| Error::NoMainText { found: e.to_string() })?;
+    let lines: Vec<&str> = result.content_text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+    if lines.is_empty() {
+        return Err(Error::NoMainText { found: "no paragraph of text".to_owned() });
+    }
+    let mut paragraphs = Vec::with_capacity(lines.len());
+    let mut text = String::with_capacity(result.content_text.len() + lines.len());
+    for line in lines {
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        let from = text.len();
+        text.push_str(line);
+        paragraphs.push(from..text.len());
+    }
+    let known = |s: &str| (!s.trim().is_empty()).then(|| s.trim().to_owned());
+    let mut page = plain::page(id, String::new());
+    page.text = text;
+    page.paragraphs = paragraphs;
+    page.title = known(&result.metadata.title);
+    page.outlet = known(&result.metadata.sitename);
+    page.published = result.metadata.date.map(|d| (d.format("%Y-%m-%d").to_string(), DateFrom::Meta));
+    page.extractor = Some("trafilatura 0.6");
+    if page.published.is_none() {
+        page.notes.push(Note::new("no-date", "the page names no day of publication", Spans::default()));
+    }
+    Ok(page)
+}
+
+/// Elements that have no end tag.
+const VOID: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+
+/// How deep open tags nest, counted without a tree.
+fn depth(html: &str) -> usize {
+    let (mut now, mut most) = (0usize, 0usize);
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        if rest.starts_with('/') {
+            now = now.saturating_sub(1);
+        } else if end > 0 && !VOID.iter().any(|v| v.eq_ignore_ascii_case(&rest[..end])) {
+            let closed = rest.find('>').is_some_and(|g| rest[..g].ends_with('/'));
+            let optional = ["p", "li", "dt", "dd", "option", "tr", "td", "th"].iter().any(|v| v.eq_ignore_ascii_case(&rest[..end]));
+            now += usize::from(!closed && !optional);
+            most = most.max(now);
+        }
+    }
+    most
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "<!doctype html><html><head><title>Harbour opens again</title>\
+        <meta property='article:published_time' content='2024-03-14T09:30:00+01:00'></head><body><nav>Home | Sport</nav><article>\
+        <h1>Harbour opens again</h1><p>“We waited long enough for this,” said Ana Ruiz, counsel for the town, at the southern gate on Monday.</p>\
+        <p>The board had closed the harbour in the autumn after two storms &#xD800; that broke the old wall in three places.</p>\
+        </article><footer>Imprint</footer></body></html>";
+
+    #[test]
+    fn main_text_title_and_date_are_found() {
+        let page = page(String::new(), PAGE).expect("a page");
+        assert!(page.text.contains("“We waited long enough for this,” said Ana Ruiz"));
+        assert!(!page.text.contains("Imprint"));
+        assert_eq!(page.title.as_deref(), Some("Harbour opens again"));
+        assert_eq!(page.published, Some(("2024-03-14".to_owned(), DateFrom::Meta)));
+    }
+
+    #[test]
+    fn paragraphs_are_joined_by_two_line_feeds() {
+        let page = page(String::new(), PAGE).expect("a page");
+        let joined: Vec<&str> = page.paragraphs.iter().map(|p| &page.text[p.clone()]).collect();
+        assert_eq!(joined.join("\n\n"), page.text);
+    }
+
+    #[test]
+    fn hostile_nesting_is_refused_in_words() {
+        let html = format!("<html>{}x", "<div>".repeat(100_000));
+        let error = page(String::new(), &html).expect_err("too deep");
+        assert_eq!(error.to_string(), "cannot find the main text of the page: its tags nest 100001 deep, the limit is 2000");
+    }
+}

@@ -1,0 +1,64 @@
+//! Numbers in, numbers out: the network that reads one window of word pieces.
+//!
+//! In comes a [`Window`] of word pieces with their features; out come [`Candidate`]s: pieces at which a cue may begin,
+//! each with a reading of the whole window from that cue's side. This room knows tensors and nothing of quotations.
+//! Method: MiniLM (Wang et al. 2020) as encoder; the linker is described in `training/model.py`.
+
+mod embedding;
+mod pieces;
+mod rten;
+
+pub use pieces::Pieces;
+pub use rten::Rten;
+
+use crate::error::Error;
+
+/// Labels that the network gives each piece, seen from one cue.
+pub const LABELS: usize = 4;
+/// Border logits for each piece: speaker first and last, content first and last.
+pub const BORDERS: usize = 4;
+/// Most word pieces of a window, `[CLS]` and `[SEP]` among them.
+pub const LENGTH: usize = 256;
+
+/// Word pieces of some paragraphs, ready for the network: one entry a piece in every field.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Window {
+    /// Ids in the vocabulary.
+    pub ids: Vec<u32>,
+    /// Letter case of the token: 0 lower, 1 capitalised, 2 all capitals, 3 mixed, 4 digits, 5 symbol.
+    pub case: Vec<u8>,
+    /// Depth inside quotation marks: 0, 1, or 2 for two and more.
+    pub depth: Vec<u8>,
+    /// 1 at the first piece of a paragraph.
+    pub start: Vec<u8>,
+    /// The token whose first piece stands here, as an index into the document's tokens.
+    pub token: Vec<Option<u32>>,
+}
+
+/// A piece at which a cue may begin, with the window read from its side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Index of the piece in its window.
+    pub cue: usize,
+    /// Probability given by the encoder alone that a cue begins here, 0..1.
+    pub probability: f32,
+    /// Probability given by the linker that this is a cue, 0..1.
+    pub valid: f32,
+    /// For each piece: logits of outside, speaker, cue, content, then the borders.
+    pub scores: Vec<[f32; LABELS + BORDERS]>,
+}
+
+/// What runs the network. A faster one needs to give the same numbers, nothing else.
+pub trait Engine: Send + Sync {
+    /// Reads one window. Candidates come in order of their place.
+    ///
+    /// # Errors
+    /// When the runtime refuses the graph or the input.
+    fn read(&self, window: &Window) -> Result<Vec<Candidate>, Error>;
+}
+
+/// The numerically stable logistic function.
+#[must_use]
+pub fn logistic(x: f32) -> f32 {
+    1.0 / (1.0 + (-x).exp())
+}

@@ -1,0 +1,37 @@
+//! Word pieces of a token, by the `tokenizers` crate (WordPiece, Schuster and Nakajima 2012; uncased BERT vocabulary).
+
+use tokenizers::Tokenizer;
+
+use crate::error::Error;
+
+const UNK: u32 = 100;
+
+/// Cuts tokens into word pieces.
+pub struct Pieces {
+    tokenizer: Tokenizer,
+}
+
+impl Pieces {
+    /// Reads a `tokenizer.json`.
+    ///
+    /// # Errors
+    /// When it is not one.
+    pub fn new(json: &[u8]) -> Result<Self, Error> {
+        let mut tokenizer =
+            Tokenizer::from_bytes(json).map_err(|e| Error::model("tokenizer.json", e.to_string()))?;
+        tokenizer.with_padding(None);
+        tokenizer
+            .with_truncation(None)
+            .map_err(|e| Error::model("tokenizer.json", e.to_string()))?;
+        Ok(Self { tokenizer })
+    }
+
+    /// Ids of the pieces of `token`; never none.
+    #[must_use]
+    pub fn cut(&self, token: &str) -> Vec<u32> {
+        match self.tokenizer.encode_fast(token, false) {
+            Ok(encoding) if !encoding.get_ids().is_empty() => encoding.get_ids().to_vec(),
+            _ => vec![UNK],
+        }
+    }
+}

@@ -5,8 +5,19 @@
 //! `act.rs` say of each finding what kind it is, `calibrate.rs` how sure it is. This room never moves a span that
 //! `text` made and never says which person is meant.
 
-use crate::error::Note;
+mod attribute;
+mod calibrate;
+mod decode;
+mod nested;
+mod shape;
+mod windows;
+
+pub use calibrate::{Calibration, Evidence};
+
+use crate::error::{Error, Note};
+use crate::model::Model;
 use crate::span::{Span, Spans};
+use crate::text::Document;
 
 /// How much of a content the document presents as the speaker's own words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -107,6 +118,8 @@ pub struct Finding {
     pub parent: Option<usize>,
     /// Probability that content and speaker mention are both right, 0..1.
     pub confidence: f32,
+    /// What the confidence was computed from.
+    pub evidence: Evidence,
 }
 
 /// All that was found in one document. Findings stand in the order of their first word; a parent precedes its children.
@@ -116,4 +129,20 @@ pub struct Findings {
     pub quotations: Vec<Finding>,
     /// What was odd or left out.
     pub notes: Vec<Note>,
+}
+
+/// Finds the quotations of a document.
+///
+/// # Errors
+/// When the model's runtime fails; odd text is no error.
+pub fn analyse(document: &Document, model: &Model) -> Result<Findings, Error> {
+    let mut notes = Vec::new();
+    let mut found = attribute::outermost(document, model, &mut notes)?;
+    nested::inside(document, model, &mut found)?;
+    Ok(Findings { quotations: shape::findings(document, model, found), notes })
+}
+
+/// Who is credited by a mention.
+fn credits(_document: &Document, mention: &Spans) -> Vec<Credit> {
+    if mention.is_empty() { Vec::new() } else { vec![Credit { mention: mention.clone(), status: Status::Named }] }
 }

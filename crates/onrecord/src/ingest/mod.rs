@@ -9,7 +9,6 @@ pub(crate) mod plain;
 
 use std::ops::Range;
 
-use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Note};
 use crate::span::Spans;
@@ -80,7 +79,7 @@ pub fn read(bytes: &[u8], kind: Kind, label: Option<&str>) -> Result<Page, Error
     if text.trim().is_empty() {
         return Err(Error::Empty { bytes: bytes.len() });
     }
-    let id = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
+    let id = crate::sha256(bytes);
     let mut page = match kind {
         Kind::Plain => plain::page(id, text),
         Kind::Html => html::page(id, &text)?,

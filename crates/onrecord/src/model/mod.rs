@@ -11,6 +11,7 @@ mod rten;
 pub use pieces::Pieces;
 pub use rten::Rten;
 
+use crate::analyse::Calibration;
 use crate::error::Error;
 
 /// Labels that the network gives each piece, seen from one cue.
@@ -57,7 +58,60 @@ pub trait Engine: Send + Sync {
     fn read(&self, window: &Window) -> Result<Vec<Candidate>, Error>;
 }
 
-/// The numerically stable logistic function.
+/// Everything learned: word pieces, network, calibration. It may be shared between threads.
+pub struct Model {
+    pieces: Pieces,
+    engine: Box<dyn Engine>,
+    calibration: Calibration,
+    sha256: String,
+}
+
+impl Model {
+    /// The model that the library carries in its own bytes.
+    ///
+    /// # Errors
+    /// When a file of `weights/` is damaged; the message names it.
+    pub fn embedded() -> Result<Self, Error> {
+        macro_rules! weights {
+            ($file:literal) => {
+                include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../weights/", $file))
+            };
+        }
+        Ok(Self {
+            pieces: Pieces::new(weights!("tokenizer.json"))?,
+            engine: Box::new(Rten::new(weights!("words.bin"), weights!("encoder.onnx"), weights!("linker.onnx"))?),
+            calibration: Calibration::parse(weights!("calibration.txt"))?,
+            // The list of checksums stands for the files it lists; a test holds the two together.
+            sha256: crate::sha256(weights!("SHA256SUMS")),
+        })
+    }
+
+    /// Cuts tokens into word pieces.
+    #[must_use]
+    pub fn pieces(&self) -> &Pieces {
+        &self.pieces
+    }
+
+    /// What runs the network.
+    #[must_use]
+    pub fn engine(&self) -> &dyn Engine {
+        self.engine.as_ref()
+    }
+
+    /// What turns the network's numbers into a probability.
+    #[must_use]
+    pub fn calibration(&self) -> &Calibration {
+        &self.calibration
+    }
+
+    /// Checksum of the list of checksums of the model's files, in hexadecimal.
+    #[must_use]
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+}
+
+/// The logistic function.
 #[must_use]
 pub fn logistic(x: f32) -> f32 {
     1.0 / (1.0 + (-x).exp())

@@ -1,0 +1,56 @@
+//! The whole road on one screen; start here.
+
+use crate::analyse;
+use crate::error::Error;
+use crate::ingest::{self, DateFrom, Kind};
+use crate::model::Model;
+use crate::reading::{Producer, Reading, identify};
+use crate::text::Document;
+
+/// What a caller may tell of the bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// Plain text or page; told from the bytes where `None`.
+    pub kind: Option<Kind>,
+    /// The charset that the sender named.
+    pub charset: Option<String>,
+    /// The day of publication, ISO 8601; it goes before what the page says.
+    pub published: Option<String>,
+}
+
+/// Reads reports with one model. It may be shared between threads.
+pub struct Reader {
+    model: Model,
+}
+
+impl Reader {
+    /// A reader with the model that the library carries.
+    ///
+    /// # Errors
+    /// When the model's files are damaged.
+    pub fn new() -> Result<Self, Error> {
+        Ok(Self { model: Model::embedded()? })
+    }
+
+    /// Reads one report: bytes in, who said what out. The same bytes give the same reading.
+    ///
+    /// # Errors
+    /// When the bytes are no report that can be read; odd text is no error but gives notes.
+    pub fn read(&self, bytes: &[u8], about: &About) -> Result<Reading, Error> {
+        let kind = about.kind.unwrap_or_else(|| ingest::kind_of(bytes));
+        let mut page = ingest::read(bytes, kind, about.charset.as_deref())?;
+        if let Some(day) = &about.published {
+            page.published = Some((day.clone(), DateFrom::Argument));
+        }
+        let mut notes = page.notes.clone();
+        let document = Document::new(&page, &mut notes);
+        let findings = analyse::analyse(&document, &self.model)?;
+        notes.extend(findings.notes);
+        let quotations = identify(&document, &page.id, findings.quotations);
+        Ok(Reading { producer: self.producer(), page, document, quotations, notes })
+    }
+
+    fn producer(&self) -> Producer {
+        Producer { version: env!("CARGO_PKG_VERSION"), engine: "accurate", model_sha256: self.model.sha256().to_owned() }
+    }
+}

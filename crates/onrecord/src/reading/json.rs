@@ -1,0 +1,334 @@
+//! The one wire shape: `onrecord/0`. Nothing else in the library derives `Serialize`.
+//!
+//! Spans become Unicode code points here and nowhere else. Fields that later rooms fill are present and empty.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::analyse::{Act, Asserted, Credit, Kind, Marking, Status};
+use crate::error::Note;
+use crate::ingest::DateFrom;
+use crate::reading::{Quotation, Reading};
+use crate::span::{Span, Spans};
+use crate::text::CodePoints;
+
+/// A stretch of `document.text`, half-open, in Unicode code points.
+#[derive(Serialize, JsonSchema)]
+struct WireSpan {
+    start: usize,
+    end: usize,
+}
+
+type WireSpans = Vec<WireSpan>;
+
+/// What Onrecord says of one version of one report.
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "onrecord/0 reading")]
+struct Wire<'a> {
+    /// Always `onrecord/0`.
+    schema: &'static str,
+    producer: WireProducer<'a>,
+    document: WireDocument<'a>,
+    parts: Vec<WirePart>,
+    /// Filled once speakers are resolved to entities.
+    entities: Vec<()>,
+    quotations: Vec<WireQuotation<'a>>,
+    /// Filled once occasions are resolved.
+    communications: Vec<()>,
+    /// Filled once times are resolved.
+    times: Vec<()>,
+    /// Filled once citations are resolved.
+    citations: Vec<()>,
+    notes: Vec<WireNote<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct WireProducer<'a> {
+    name: &'static str,
+    version: &'a str,
+    engine: &'a str,
+    model_sha256: &'a str,
+    extractor: Option<&'a str>,
+    editions: Vec<()>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct WireDocument<'a> {
+    /// SHA-256 of the bytes read.
+    id: &'a str,
+    text_sha256: String,
+    url: Option<()>,
+    canonical_url: Option<()>,
+    outlet: Option<&'a str>,
+    title: Option<&'a str>,
+    byline: Vec<()>,
+    published: Option<WireDate<'a>>,
+    updated: Option<()>,
+    retrieved: Option<()>,
+    language: Option<&'a str>,
+    text: &'a str,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct WireDate<'a> {
+    value: &'a str,
+    from: &'static str,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct WirePart {
+    kind: &'static str,
+    start: usize,
+    end: usize,
+    author: Option<()>,
+    published: Option<()>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct WireQuotation<'a> {
+    id: &'a str,
+    /// Stable identity: survives a new model and edits elsewhere in the report.
+    key: &'a str,
+    part: usize,
+    #[schemars(extend("enum" = ["direct", "mixed", "indirect"]))]
+    kind: &'static str,
+    #[schemars(extend("enum" = ["marks", "layout", "none"]))]
+    marking: &'static str,
+    #[schemars(extend("enum" = ["speech", "writing", "thought", "other"]))]
+    act: &'static str,
+    /// All that is attributed, in pieces.
+    content: WireSpans,
+    /// The stretches presented as the speaker's own words.
+    quoted: WireSpans,
+    cue: WireSpans,
+    /// Does the document say that this was said?
+    #[schemars(extend("enum" = ["yes", "no", "asked", "future", "conditional", "hedged"]))]
+    asserted: &'static str,
+    asserted_by: WireSpans,
+    /// Who is credited: nobody, one, or several jointly.
+    speakers: Vec<WireSpeaker>,
+    via: Vec<()>,
+    addressees: Vec<()>,
+    said: Option<()>,
+    communication: Option<()>,
+    /// The quotation inside which this one stands.
+    parent: Option<&'a str>,
+    repeats: Option<()>,
+    cites: Vec<()>,
+    language: Option<&'a str>,
+    #[schemars(extend("enum" = ["yes", "no", "unknown"]))]
+    translated: &'static str,
+    /// Probability that content and speaker mention are both right.
+    #[schemars(range(min = 0, max = 1))]
+    confidence: f64,
+    by: &'static str,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct WireSpeaker {
+    #[schemars(extend("enum" = ["named", "described", "unnamed", "unresolved"]))]
+    status: &'static str,
+    mention: WireSpans,
+    entity: Option<()>,
+    on_behalf_of: Option<()>,
+    #[schemars(range(min = 0, max = 1))]
+    confidence: f64,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct WireNote<'a> {
+    code: &'a str,
+    message: &'a str,
+    spans: WireSpans,
+}
+
+/// The reading as one line of JSON, without a line end.
+#[must_use]
+pub fn line(reading: &Reading) -> String {
+    with(reading, |w| serde_json::to_string(w))
+}
+
+/// The reading as JSON that a person can read, two spaces a level.
+#[must_use]
+pub fn pretty(reading: &Reading) -> String {
+    with(reading, |w| serde_json::to_string_pretty(w))
+}
+
+/// The JSON Schema (draft 2020-12) of a reading.
+#[must_use]
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(Wire<'static>);
+    serde_json::to_string_pretty(&schema).unwrap_or_default()
+}
+
+/// The word of the wire for a kind of quotation.
+#[must_use]
+pub const fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Direct => "direct",
+        Kind::Mixed => "mixed",
+        Kind::Indirect => "indirect",
+    }
+}
+
+/// The word of the wire for whether it was said.
+#[must_use]
+pub const fn asserted(asserted: Asserted) -> &'static str {
+    match asserted {
+        Asserted::Yes => "yes",
+        Asserted::No => "no",
+        Asserted::Asked => "asked",
+        Asserted::Future => "future",
+        Asserted::Conditional => "conditional",
+        Asserted::Hedged => "hedged",
+    }
+}
+
+/// The word of the wire for how much is known of a speaker.
+#[must_use]
+pub const fn status(status: Status) -> &'static str {
+    match status {
+        Status::Named => "named",
+        Status::Described => "described",
+        Status::Unnamed => "unnamed",
+        Status::Unresolved => "unresolved",
+    }
+}
+
+/// The word of the wire for what was done with the words.
+#[must_use]
+pub const fn act(act: Act) -> &'static str {
+    match act {
+        Act::Speech => "speech",
+        Act::Writing => "writing",
+        Act::Thought => "thought",
+        Act::Other => "other",
+    }
+}
+
+const fn marking(marking: Marking) -> &'static str {
+    match marking {
+        Marking::Marks => "marks",
+        Marking::Layout => "layout",
+        Marking::None => "none",
+    }
+}
+
+/// Two digits are what the calibration can carry.
+fn confidence(p: f32) -> f64 {
+    (f64::from(p) * 100.0).round() / 100.0
+}
+
+fn with(reading: &Reading, write: fn(&Wire<'_>) -> serde_json::Result<String>) -> String {
+    let points = CodePoints::new(reading.document.text());
+    let of = Places { points: &points };
+    let wire = Wire {
+        schema: "onrecord/0",
+        producer: WireProducer {
+            name: "onrecord",
+            version: reading.producer.version,
+            engine: reading.producer.engine,
+            model_sha256: &reading.producer.model_sha256,
+            extractor: reading.page.extractor,
+            editions: Vec::new(),
+        },
+        document: document(reading),
+        parts: vec![WirePart {
+            kind: "body",
+            start: 0,
+            end: points.at(reading.document.text().len()),
+            author: None,
+            published: None,
+        }],
+        entities: Vec::new(),
+        quotations: reading.quotations.iter().map(|q| of.quotation(q)).collect(),
+        communications: Vec::new(),
+        times: Vec::new(),
+        citations: Vec::new(),
+        notes: reading.notes.iter().map(|n| of.note(n)).collect(),
+    };
+    // Writing strings and numbers to memory has no way to fail.
+    write(&wire).unwrap_or_default()
+}
+
+fn document(reading: &Reading) -> WireDocument<'_> {
+    let page = &reading.page;
+    let text = reading.document.text();
+    WireDocument {
+        id: &page.id,
+        text_sha256: crate::sha256(text.as_bytes()),
+        url: None,
+        canonical_url: None,
+        outlet: page.outlet.as_deref(),
+        title: page.title.as_deref(),
+        byline: Vec::new(),
+        published: page.published.as_ref().map(|(value, from)| WireDate {
+            value,
+            from: match from {
+                DateFrom::Meta => "meta",
+                DateFrom::Argument => "argument",
+            },
+        }),
+        updated: None,
+        retrieved: None,
+        language: page.language,
+        text,
+    }
+}
+
+struct Places<'a> {
+    points: &'a CodePoints<'a>,
+}
+
+impl Places<'_> {
+    fn span(&self, span: Span) -> WireSpan {
+        WireSpan { start: self.points.at(span.start()), end: self.points.at(span.end()) }
+    }
+
+    fn spans(&self, spans: &Spans) -> WireSpans {
+        spans.iter().map(|s| self.span(s)).collect()
+    }
+
+    fn quotation<'q>(&self, q: &'q Quotation) -> WireQuotation<'q> {
+        let f = &q.finding;
+        WireQuotation {
+            id: &q.id,
+            key: &q.key,
+            part: 0,
+            kind: kind(f.kind),
+            marking: marking(f.marking),
+            act: act(f.act),
+            content: self.spans(&f.content),
+            quoted: self.spans(&f.quoted),
+            cue: f.cue.iter().map(|s| self.span(*s)).collect(),
+            asserted: asserted(f.asserted),
+            asserted_by: self.spans(&f.asserted_by),
+            speakers: f.speakers.iter().map(|s| self.speaker(s, f.confidence)).collect(),
+            via: Vec::new(),
+            addressees: Vec::new(),
+            said: None,
+            communication: None,
+            parent: q.parent.as_deref(),
+            repeats: None,
+            cites: Vec::new(),
+            language: None,
+            translated: "unknown",
+            confidence: confidence(f.confidence),
+            by: "model",
+        }
+    }
+
+    fn speaker(&self, credit: &Credit, p: f32) -> WireSpeaker {
+        WireSpeaker {
+            status: status(credit.status),
+            mention: self.spans(&credit.mention),
+            entity: None,
+            on_behalf_of: None,
+            confidence: confidence(p),
+        }
+    }
+
+    fn note<'n>(&self, note: &'n Note) -> WireNote<'n> {
+        WireNote { code: note.code, message: &note.message, spans: self.spans(&note.spans) }
+    }
+}

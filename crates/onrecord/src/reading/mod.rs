@@ -1,0 +1,37 @@
+//! The result: one [`Reading`] of one page, and its wire shape in `json.rs`.
+
+pub mod json;
+mod quotation;
+
+pub(crate) use quotation::identify;
+pub use quotation::Quotation;
+
+use crate::error::Note;
+use crate::ingest::Page;
+use crate::text::Document;
+
+/// What made a reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Producer {
+    /// Version of this library.
+    pub version: &'static str,
+    /// Name of the engine, `accurate` for the only one so far.
+    pub engine: &'static str,
+    /// SHA-256 of the model's files, in hexadecimal.
+    pub model_sha256: String,
+}
+
+/// What Onrecord says of one page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// What made it.
+    pub producer: Producer,
+    /// What was read and what it says of itself; its notes are among [`Reading::notes`] too.
+    pub page: Page,
+    /// The clean text with its units; all spans point into it.
+    pub document: Document,
+    /// Who said what, in reading order; a parent precedes its children.
+    pub quotations: Vec<Quotation>,
+    /// What was odd or left out.
+    pub notes: Vec<Note>,
+}

@@ -73,7 +73,7 @@ def read_documents(corpus, prepared):
                 item["source"] = [i for run in runs(item["source"]) for i in trim(run, words, tokens, ",;:—–-")]
                 if item["cue"] and item["content"]:
                     items.append(item)
-            out.append({"id": d["id"], "text": text, "words": words, "tokens": tokens,
+            out.append({"id": d["id"], "open": d.get("open", False), "text": text, "words": words, "tokens": tokens,
                         "paragraphs": p["paragraphs"], "items": items})
     return out
 

@@ -181,6 +181,8 @@ def main():
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--limit", type=int, default=0)
     ap.add_argument("--minutes", type=float, default=0, help="stop the schedule so that it ends about here")
+    ap.add_argument("--terms", choices=("research", "open"), default="research",
+                    help="open: only texts that are free for any use; needs a corpus whose lines say \"open\" (gum.py)")
     ap.add_argument("--resume")
     args = ap.parse_args()
     torch.manual_seed(args.seed)
@@ -189,6 +191,9 @@ def main():
     scorer = load_scorer(args.scorer)
     load = lambda n: data.read_documents(f"{args.corpus}/{n}.jsonl", f"{args.prepared}/{n}.jsonl")
     train, dev = load("train"), load("dev")
+    if args.terms == "open":
+        train = [d for d in train if d["open"]]
+        assert train, f"no document of {args.corpus} says that it is free for any use"
     corpus = {**scorer.read(f"{args.corpus}/train.jsonl"), **scorer.read(f"{args.corpus}/dev.jsonl")}
     fold, rest = held_out(train)
     if args.limit:

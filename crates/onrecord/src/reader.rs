@@ -51,6 +51,10 @@ impl Reader {
     }
 
     fn producer(&self) -> Producer {
-        Producer { version: env!("CARGO_PKG_VERSION"), engine: "accurate", model_sha256: self.model.sha256().to_owned() }
+        Producer {
+            version: env!("CARGO_PKG_VERSION"),
+            engine: "accurate",
+            model_sha256: self.model.sha256().to_owned(),
+        }
     }
 }

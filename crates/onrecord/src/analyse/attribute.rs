@@ -40,18 +40,8 @@ pub(super) struct Attribution {
 
 /// The attributions of the whole document.
 pub(super) fn outermost(document: &Document, model: &Model, notes: &mut Vec<Note>) -> Result<Vec<Attribution>, Error> {
-    let paragraphs: Vec<Range<usize>> =
-        document.paragraphs().iter().take_while(|p| p.end <= MOST_TOKENS).cloned().collect();
-    let read = paragraphs.last().map_or(0, |p| p.end);
-    if read < document.tokens().len()
-        && let Some(rest) = document.span_of(read..document.tokens().len())
-    {
-        let message = format!("only the first {read} of {} words and symbols were read for quotations", document.tokens().len());
-        notes.push(Note::new("too-long", message, Spans::one(rest)));
-    }
-    let shown = windows::show(document, 0..read, 0, model.pieces());
     let mut found = Vec::new();
-    for window in shown.windows(&paragraphs) {
+    for window in shown_windows(document, model, notes) {
         for candidate in model.engine().read(&window)? {
             if candidate.valid >= VALID {
                 found.extend(attribution(&window, &candidate, 0));
@@ -61,6 +51,21 @@ pub(super) fn outermost(document: &Document, model: &Model, notes: &mut Vec<Note
     let mut found = resolve(found);
     continued::join(document, &mut found);
     Ok(found)
+}
+
+/// The document's windows; of a text that is too long only the beginning, with a note.
+pub(super) fn shown_windows(document: &Document, model: &Model, notes: &mut Vec<Note>) -> Vec<Window> {
+    let paragraphs: Vec<Range<usize>> =
+        document.paragraphs().iter().take_while(|p| p.end <= MOST_TOKENS).cloned().collect();
+    let read = paragraphs.last().map_or(0, |p| p.end);
+    if read < document.tokens().len()
+        && let Some(rest) = document.span_of(read..document.tokens().len())
+    {
+        let message =
+            format!("only the first {read} of {} words and symbols were read for quotations", document.tokens().len());
+        notes.push(Note::new("too-long", message, Spans::one(rest)));
+    }
+    windows::show(document, 0..read, 0, model.pieces()).windows(&paragraphs)
 }
 
 /// The attribution that a candidate's best path describes, if it has a content.
@@ -103,7 +108,8 @@ pub(super) fn attribution(window: &Window, candidate: &Candidate, base: u8) -> O
 /// Mean logit that the content's first and last tokens are its borders.
 fn edges(window: &Window, candidate: &Candidate, content: &[usize]) -> f32 {
     let place = |token: usize| window.token.iter().position(|t| *t == Some(token as u32));
-    let (Some(first), Some(last)) = (content.first().and_then(|t| place(*t)), content.last().and_then(|t| place(*t))) else {
+    let (Some(first), Some(last)) = (content.first().and_then(|t| place(*t)), content.last().and_then(|t| place(*t)))
+    else {
         return 0.0;
     };
     let bound = |x: f32| x.clamp(-6.0, 6.0);
@@ -166,11 +172,7 @@ fn yield_runs(kept: &mut [Attribution], owner: &mut std::collections::BTreeMap<u
         let theirs = &mut kept[holder];
         let Some(&their_cue) = theirs.cue.first() else { continue };
         let near = |run: &[usize], cue: usize| run.iter().map(|t| t.abs_diff(cue)).min().unwrap_or(usize::MAX);
-        let runs: Vec<Vec<usize>> = theirs
-            .content
-            .chunk_by(|a, b| a + 1 == *b)
-            .map(<[usize]>::to_vec)
-            .collect();
+        let runs: Vec<Vec<usize>> = theirs.content.chunk_by(|a, b| a + 1 == *b).map(<[usize]>::to_vec).collect();
         let (given, left): (Vec<_>, Vec<_>) = runs.into_iter().partition(|run| {
             let shared = run.iter().filter(|t| claimed.contains(t)).count();
             5 * shared >= 4 * run.len() && near(run, cue) < near(run, their_cue) && !run.contains(&cue)

@@ -65,8 +65,19 @@ impl Evidence {
 
 /// Names of the inputs, in order, as `weights/calibration.txt` spells them.
 pub const NAMES: [&str; INPUTS] = [
-    "constant", "anchor", "valid", "content_mean", "content_least", "speaker_mean", "speaker_least", "nobody", "edge", "direct", "mixed",
-    "nested", "continued",
+    "constant",
+    "anchor",
+    "valid",
+    "content_mean",
+    "content_least",
+    "speaker_mean",
+    "speaker_least",
+    "nobody",
+    "edge",
+    "direct",
+    "mixed",
+    "nested",
+    "continued",
 ];
 
 /// The regression's weights.
@@ -83,12 +94,15 @@ impl Calibration {
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
         const FILE: &str = "calibration.txt";
         let text = String::from_utf8_lossy(bytes);
-        let rows: Vec<(&str, &str)> = text.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t')).collect();
+        let rows: Vec<(&str, &str)> =
+            text.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t')).collect();
         let mut weights = [0.0; INPUTS];
         for (weight, name) in weights.iter_mut().zip(NAMES) {
             let value = rows.iter().find(|(n, _)| *n == name).map(|(_, v)| v.trim());
             let value = value.ok_or_else(|| Error::model(FILE, format!("found no line {name:?}")))?;
-            *weight = value.parse().map_err(|_| Error::model(FILE, format!("found {value:?} for {name:?}, expected a number")))?;
+            *weight = value
+                .parse()
+                .map_err(|_| Error::model(FILE, format!("found {value:?} for {name:?}, expected a number")))?;
         }
         Ok(Self { weights })
     }

@@ -48,7 +48,8 @@ fn is_whole(document: &Document, q: &Quoted) -> bool {
 /// The quotation with marks that ends last before the stretch, if nothing but its cue and speaker stands between.
 fn previous(document: &Document, found: &[Attribution], q: &Quoted) -> Option<usize> {
     let paragraph = document.paragraph_of(q.open);
-    let from = if q.open == paragraph.start { document.paragraph_of(q.open.checked_sub(1)?).start } else { paragraph.start };
+    let from =
+        if q.open == paragraph.start { document.paragraph_of(q.open.checked_sub(1)?).start } else { paragraph.start };
     let end = |a: &Attribution| a.content.iter().chain(&a.cue).chain(&a.speaker).copied().filter(|t| *t < q.open).max();
     let (at, last) = found
         .iter()
@@ -58,7 +59,8 @@ fn previous(document: &Document, found: &[Attribution], q: &Quoted) -> Option<us
         .max_by_key(|(_, last)| *last)?;
     let a = &found[at];
     let marked = a.content.iter().any(|&t| t >= from && t < q.open && document.marks().depth(t) > 0);
-    let same_sentence = document.sentence_of(last).end == q.open || document.span_of(last..q.open).is_none_or(|s: Span| s.len() < 80);
+    let same_sentence =
+        document.sentence_of(last).end == q.open || document.span_of(last..q.open).is_none_or(|s: Span| s.len() < 80);
     (last >= from && marked && same_sentence).then_some(at)
 }
 
@@ -97,6 +99,8 @@ mod tests {
 
     #[test]
     fn a_title_inside_a_sentence_stays_out() {
-        assert!(joined("“We waited,” said Ana Ruiz. Her book “A Long Dry Winter” is out.", "We waited", "said").is_empty());
+        assert!(
+            joined("“We waited,” said Ana Ruiz. Her book “A Long Dry Winter” is out.", "We waited", "said").is_empty()
+        );
     }
 }

@@ -49,12 +49,8 @@ const fn gate(label: usize) -> Option<(usize, usize)> {
 
 /// Labels every token of the window as seen from `candidate`.
 pub fn label(window: &Window, candidate: &Candidate) -> Vec<Labelled> {
-    let places: Vec<(usize, usize)> = window
-        .token
-        .iter()
-        .enumerate()
-        .filter_map(|(piece, token)| token.map(|t| (piece, t as usize)))
-        .collect();
+    let places: Vec<(usize, usize)> =
+        window.token.iter().enumerate().filter_map(|(piece, token)| token.map(|t| (piece, t as usize))).collect();
     if places.is_empty() {
         return Vec::new();
     }
@@ -73,9 +69,9 @@ pub fn label(window: &Window, candidate: &Candidate) -> Vec<Labelled> {
                 if k == 0 || y == CUE && piece != candidate.cue && x != CUE {
                     continue;
                 }
-                let leave = gate(x).filter(|_| x != y).map_or(0.0, |(_, last)| {
-                    BORDER * candidate.scores[places[k - 1].0][last]
-                });
+                let leave = gate(x)
+                    .filter(|_| x != y)
+                    .map_or(0.0, |(_, last)| BORDER * candidate.scores[places[k - 1].0][last]);
                 if score[x] + leave > best {
                     (best, from) = (score[x] + leave, x);
                 }

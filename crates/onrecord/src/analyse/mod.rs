@@ -5,18 +5,22 @@
 //! `act.rs` say of each finding what kind it is, `calibrate.rs` how sure it is. This room never moves a span that
 //! `text` made and never says which person is meant.
 
+mod act;
+mod asserted;
 mod attribute;
 mod calibrate;
 mod continued;
 mod decode;
 mod nested;
 mod shape;
+mod speakers;
 mod windows;
+mod words;
 
 pub use calibrate::{Calibration, Evidence};
 
 use crate::error::{Error, Note};
-use crate::model::Model;
+use crate::model::{Model, Window};
 use crate::span::{Span, Spans};
 use crate::text::Document;
 
@@ -132,6 +136,12 @@ pub struct Findings {
     pub notes: Vec<Note>,
 }
 
+/// The windows in which a document is shown to the model; for tools that compare or train it.
+#[must_use]
+pub fn windows(document: &Document, model: &Model) -> Vec<Window> {
+    attribute::shown_windows(document, model, &mut Vec::new())
+}
+
 /// Finds the quotations of a document.
 ///
 /// # Errors
@@ -141,9 +151,4 @@ pub fn analyse(document: &Document, model: &Model) -> Result<Findings, Error> {
     let mut found = attribute::outermost(document, model, &mut notes)?;
     nested::inside(document, model, &mut found)?;
     Ok(Findings { quotations: shape::findings(document, model, found), notes })
-}
-
-/// Who is credited by a mention.
-fn credits(_document: &Document, mention: &Spans) -> Vec<Credit> {
-    if mention.is_empty() { Vec::new() } else { vec![Credit { mention: mention.clone(), status: Status::Named }] }
 }

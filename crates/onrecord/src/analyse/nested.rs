@@ -22,7 +22,7 @@ const SHORTEST: usize = 4;
 const LEVELS: usize = 3;
 
 /// Word forms that report; see the file's head.
-static CUES: LazyLock<HashSet<&str>> =
+pub(super) static CUES: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("../../data/cues.txt").lines().filter(|l| !l.starts_with('#')).collect());
 
 /// Adds what is said inside the contents of `found`.

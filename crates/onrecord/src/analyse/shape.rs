@@ -10,7 +10,7 @@
 use std::ops::Range;
 
 use crate::analyse::attribute::Attribution;
-use crate::analyse::{Act, Asserted, Finding, Kind, Marking};
+use crate::analyse::{Finding, Kind, Marking, act, asserted, speakers};
 use crate::model::Model;
 use crate::span::{Span, Spans};
 use crate::text::{Document, MarkRole, Quoted, TokenKind};
@@ -22,8 +22,15 @@ pub(super) fn findings(document: &Document, model: &Model, found: Vec<Attributio
 }
 
 fn finding(document: &Document, model: &Model, a: &Attribution, turn: bool) -> Finding {
-    let pieces = pieces(document, &a.content);
     let base = base_depth(document, a);
+    let mut pieces = pieces(document, &a.content);
+    without_that(document, &mut pieces, a, base);
+    if turn && let Some(last) = pieces.last_mut() {
+        let end = document.paragraph_of(last.start).end;
+        while last.end < end && matches!(document.token_text(last.end), "." | "?" | "!" | "…" | "—" | "–" | "-") {
+            last.end += 1;
+        }
+    }
     let content: Vec<Span> = pieces.iter().filter_map(|p| document.span_of(p.clone())).collect();
     let (mut quoted, inside, words) = quoted(document, &pieces, base);
     let mut kind = match inside {
@@ -38,6 +45,7 @@ fn finding(document: &Document, model: &Model, a: &Attribution, turn: bool) -> F
     let cue = run_span(document, &a.cue);
     let speaker = run_span(document, &a.speaker).map(Spans::one).unwrap_or_default();
     let content = Spans::new(content);
+    let (asserted, asserted_by) = asserted::asserted(document, &content, cue, &speaker);
     let mut evidence = a.evidence;
     evidence.direct = f32::from(u8::from(kind == Kind::Direct));
     evidence.mixed = f32::from(u8::from(kind == Kind::Mixed));
@@ -45,16 +53,27 @@ fn finding(document: &Document, model: &Model, a: &Attribution, turn: bool) -> F
     Finding {
         quoted: Spans::new(quoted),
         cue,
-        speakers: super::credits(document, &speaker),
+        speakers: speakers::credits(document, &speaker),
         kind,
         marking,
-        act: Act::Speech,
-        asserted: Asserted::Yes,
-        asserted_by: Spans::default(),
+        act: act::act(document, cue, &speaker),
+        asserted,
+        asserted_by,
         parent: a.parent,
         confidence: model.calibration().probability(&evidence),
         evidence,
         content,
+    }
+}
+
+/// An introducing "that" belongs neither to the cue nor to the content.
+fn without_that(document: &Document, pieces: &mut [Range<usize>], a: &Attribution, base: u8) {
+    let Some(first) = pieces.first_mut() else { return };
+    let after_cue = a.cue.last().is_some_and(|&c| c < first.start);
+    let introduces =
+        document.token_text(first.start) == "that" && first.len() > 1 && document.marks().depth(first.start) <= base;
+    if after_cue && introduces {
+        first.start += 1;
     }
 }
 
@@ -104,7 +123,8 @@ fn parted(document: &Document, content: &[usize]) -> Vec<Range<usize>> {
     let marks = document.marks();
     let mut out: Vec<Range<usize>> = Vec::new();
     for &t in content {
-        let reopened = t > 0 && matches!(marks.role(t), MarkRole::Open(_)) && matches!(marks.role(t - 1), MarkRole::Close(_));
+        let reopened =
+            t > 0 && matches!(marks.role(t), MarkRole::Open(_)) && matches!(marks.role(t - 1), MarkRole::Close(_));
         let same = out.last().is_some_and(|last| last.end == t && document.paragraph_of(last.start).contains(&t));
         match out.last_mut() {
             Some(last) if same && !reopened => last.end = t + 1,
@@ -131,13 +151,23 @@ fn complete(document: &Document, mut first: usize, mut last: usize) -> Range<usi
     let closes = |t: usize| t < paragraph.end && matches!(document.marks().role(t), MarkRole::Close(_));
     // Final punctuation inside the marks.
     let mut end = last + 1;
-    while end < paragraph.end && end - last < 5 && !closes(end) && !is_word(document, end) && document.marks().role(end) == MarkRole::None {
+    while end < paragraph.end
+        && end - last < 5
+        && !closes(end)
+        && !is_word(document, end)
+        && document.marks().role(end) == MarkRole::None
+    {
         end += 1;
     }
     let opens_before = |q: &Quoted| q.first <= last;
     if end > last + 1 && closes(end) && stretch(document, end).is_some_and(opens_before) {
         last = end - 1;
-    } else if end == paragraph.end && document.marks().depth(last) > 0 && first >= 1 && end > last + 1 && unclosed_at(document, end) {
+    } else if end == paragraph.end
+        && document.marks().depth(last) > 0
+        && first >= 1
+        && end > last + 1
+        && unclosed_at(document, end)
+    {
         last = end - 1;
     } else if last + 1 < paragraph.end && document.token_text(last + 1) == "." && dotted(document, last) {
         last += 1;
@@ -146,6 +176,10 @@ fn complete(document: &Document, mut first: usize, mut last: usize) -> Range<usi
     loop {
         let before = first.checked_sub(1).and_then(|t| stretch(document, t)).filter(|q| q.open + 1 == first);
         if before.is_some_and(|q| q.close.is_some_and(|c| c < last)) {
+            first -= 1;
+            continue;
+        }
+        if opening_bracket(document, first, last) {
             first -= 1;
             continue;
         }
@@ -174,7 +208,21 @@ fn dotted(document: &Document, last: usize) -> bool {
 fn bracket(document: &Document, first: usize, last: usize, end: usize) -> bool {
     last + 1 < end
         && matches!(document.token_text(last + 1), ")" | "]")
-        && (first..=last).rev().map(|t| document.token_text(t)).find(|t| matches!(*t, "(" | ")" | "[" | "]")).is_some_and(|t| t == "(" || t == "[")
+        && (first..=last)
+            .rev()
+            .map(|t| document.token_text(t))
+            .find(|t| matches!(*t, "(" | ")" | "[" | "]"))
+            .is_some_and(|t| t == "(" || t == "[")
+}
+
+/// An opening bracket right before, closed inside.
+fn opening_bracket(document: &Document, first: usize, last: usize) -> bool {
+    first > document.paragraph_of(first).start
+        && matches!(document.token_text(first - 1), "(" | "[")
+        && (first..=last)
+            .map(|t| document.token_text(t))
+            .find(|t| matches!(*t, "(" | ")" | "[" | "]"))
+            .is_some_and(|t| t == ")" || t == "]")
 }
 
 /// The quoted stretches of the pieces, with the number of their words and of all words.
@@ -201,12 +249,14 @@ fn turns(document: &Document, found: &[Attribution]) -> Vec<bool> {
     let line = |a: &Attribution| {
         let (Some(&cue), Some(&speaker)) = (a.cue.first(), a.speaker.first()) else { return false };
         let paragraph = document.paragraph_of(cue);
-        document.token_text(cue) == ":" && speaker == paragraph.start && a.content.first() > Some(&cue) && cue - speaker <= 8
+        document.token_text(cue) == ":"
+            && speaker == paragraph.start
+            && a.content.first() > Some(&cue)
+            && cue - speaker <= 8
     };
     let lines: Vec<bool> = found.iter().map(line).collect();
     let several = lines.iter().filter(|l| **l).count() >= 2;
-    let capitals = |a: &Attribution| {
-        a.speaker.iter().all(|&t| document.token_text(t).chars().all(|c| !c.is_lowercase()))
-    };
+    let capitals =
+        |a: &Attribution| a.speaker.iter().all(|&t| document.token_text(t).chars().all(|c| !c.is_lowercase()));
     found.iter().zip(lines).map(|(a, line)| line && (several || capitals(a))).collect()
 }

@@ -39,14 +39,26 @@ pub fn show(document: &Document, range: Range<usize>, base: u8, pieces: &Pieces)
         let word = document.token_text(i);
         let depth = document.marks().depth(i).saturating_sub(base).min(2);
         let shown = match document.marks().role(i) {
-            MarkRole::Open(d) => if d.saturating_sub(base) > 1 { "‘" } else { "“" },
-            MarkRole::Close(d) => if d.saturating_sub(base) > 1 { "’" } else { "”" },
+            MarkRole::Open(d) => {
+                if d.saturating_sub(base) > 1 {
+                    "‘"
+                } else {
+                    "“"
+                }
+            }
+            MarkRole::Close(d) => {
+                if d.saturating_sub(base) > 1 {
+                    "’"
+                } else {
+                    "”"
+                }
+            }
             MarkRole::None if word == "’" => "'",
             MarkRole::None => word,
         };
         let before = tokens.last().is_some_and(|t| t.full_stop);
-        let full_stop = matches!(word, "." | "?" | "!")
-            || matches!(document.marks().role(i), MarkRole::Close(_)) && before;
+        let full_stop =
+            matches!(word, "." | "?" | "!") || matches!(document.marks().role(i), MarkRole::Close(_)) && before;
         tokens.push(Token {
             pieces: known.entry(shown).or_insert_with(|| pieces.cut(shown)).clone(),
             case: case_of(shown),

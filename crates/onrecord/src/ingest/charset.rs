@@ -40,7 +40,10 @@ fn choose(bytes: &[u8], label: Option<&str>, html: bool, notes: &mut Vec<Note>) 
             Some(encoding) if encoding == UTF_8 && !sound || encoding != UTF_8 && sound && !bytes.is_ascii() => {
                 notes.push(Note::new(
                     "wrong-charset-label",
-                    format!("the label says {name}, but the bytes are {}UTF-8; the bytes were believed", if sound { "" } else { "not " }),
+                    format!(
+                        "the label says {name}, but the bytes are {}UTF-8; the bytes were believed",
+                        if sound { "" } else { "not " }
+                    ),
                     Spans::default(),
                 ));
             }
@@ -123,8 +126,14 @@ mod tests {
 
     #[test]
     fn a_wrong_label_is_not_believed() {
-        assert_eq!(read("café “no”".as_bytes(), Some("windows-1252"), false), ("café “no”".into(), vec!["wrong-charset-label"]));
-        assert_eq!(read(b"<meta charset=utf-8><p>caf\xe9 society in the old town", None, true).1, ["wrong-charset-label"]);
+        assert_eq!(
+            read("café “no”".as_bytes(), Some("windows-1252"), false),
+            ("café “no”".into(), vec!["wrong-charset-label"])
+        );
+        assert_eq!(
+            read(b"<meta charset=utf-8><p>caf\xe9 society in the old town", None, true).1,
+            ["wrong-charset-label"]
+        );
     }
 
     #[test]

@@ -62,7 +62,9 @@ fn depth(html: &str) -> usize {
             now = now.saturating_sub(1);
         } else if end > 0 && !VOID.iter().any(|v| v.eq_ignore_ascii_case(&rest[..end])) {
             let closed = rest.find('>').is_some_and(|g| rest[..g].ends_with('/'));
-            let optional = ["p", "li", "dt", "dd", "option", "tr", "td", "th"].iter().any(|v| v.eq_ignore_ascii_case(&rest[..end]));
+            let optional = ["p", "li", "dt", "dd", "option", "tr", "td", "th"]
+                .iter()
+                .any(|v| v.eq_ignore_ascii_case(&rest[..end]));
             now += usize::from(!closed && !optional);
             most = most.max(now);
         }
@@ -100,6 +102,9 @@ mod tests {
     fn hostile_nesting_is_refused_in_words() {
         let html = format!("<html>{}x", "<div>".repeat(100_000));
         let error = page(String::new(), &html).expect_err("too deep");
-        assert_eq!(error.to_string(), "cannot find the main text of the page: its tags nest 100001 deep, the limit is 2000");
+        assert_eq!(
+            error.to_string(),
+            "cannot find the main text of the page: its tags nest 100001 deep, the limit is 2000"
+        );
     }
 }

@@ -9,7 +9,6 @@ pub(crate) mod plain;
 
 use std::ops::Range;
 
-
 use crate::error::{Error, Note};
 use crate::span::Spans;
 
@@ -62,7 +61,13 @@ pub fn kind_of(bytes: &[u8]) -> Kind {
     let begin = starts(if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 });
     let has = |tag: &[u8]| head.windows(tag.len()).any(|w| w == tag);
     let tagged = begin.first() == Some(&b'<')
-        && (has(b"<!doctype html") || has(b"<html") || has(b"<head") || has(b"<body") || has(b"<article") || has(b"<p>") || has(b"<div"));
+        && (has(b"<!doctype html")
+            || has(b"<html")
+            || has(b"<head")
+            || has(b"<body")
+            || has(b"<article")
+            || has(b"<p>")
+            || has(b"<div"));
     if tagged || has(b"<!doctype html") || has(b"<html") { Kind::Html } else { Kind::Plain }
 }
 
@@ -126,7 +131,10 @@ mod tests {
     fn empty_and_blank_inputs_are_refused_in_words() {
         let error = |bytes: &[u8]| read(bytes, Kind::Plain, None).map(|p| p.text).map_err(|e| e.to_string());
         assert_eq!(error(b""), Err("cannot read an empty input: found 0 bytes, expected a report".into()));
-        assert_eq!(error(b" \n\t "), Err("cannot read an input without words: found only white space in 4 bytes".into()));
+        assert_eq!(
+            error(b" \n\t "),
+            Err("cannot read an input without words: found only white space in 4 bytes".into())
+        );
     }
 
     #[test]

@@ -48,7 +48,11 @@ fn paragraphs(text: &str) -> Vec<Range<usize>> {
         }
         let lead = raw.len() - raw.trim_start().len();
         let range = from + lead..from + lead + body.len();
-        block.push(Line { range, length: body.chars().take(WIDEST * 4).count(), indented: raw.starts_with(['\t', ' ', '\u{3000}']) });
+        block.push(Line {
+            range,
+            length: body.chars().take(WIDEST * 4).count(),
+            indented: raw.starts_with(['\t', ' ', '\u{3000}']),
+        });
     }
     close(text, &mut block, &mut out);
     out
@@ -93,7 +97,8 @@ fn wrapped(text: &str, lines: &[Line]) -> bool {
         w[0].length + 1 + next > width.max(NARROWEST)
     });
     let full = full.count();
-    let open = body.iter().filter(|l| !text[l.range.clone()].ends_with(['.', '!', '?', '”', '"', ':', '»', '’'])).count();
+    let open =
+        body.iter().filter(|l| !text[l.range.clone()].ends_with(['.', '!', '?', '”', '"', ':', '»', '’'])).count();
     let small = lines[1..].iter().filter(|l| text[l.range.clone()].starts_with(char::is_lowercase)).count();
     2 * full >= body.len() && 2 * open >= body.len() || 3 * small >= 2 * body.len() && width >= 20
 }
@@ -122,16 +127,18 @@ mod tests {
 
     #[test]
     fn a_line_each_stays_a_paragraph_each() {
-        check("Harbour opens again\n“We waited long,” said Ana Ruiz.\nShe left.", &[
-            "Harbour opens again",
-            "“We waited long,” said Ana Ruiz.",
-            "She left.",
-        ]);
+        check(
+            "Harbour opens again\n“We waited long,” said Ana Ruiz.\nShe left.",
+            &["Harbour opens again", "“We waited long,” said Ana Ruiz.", "She left."],
+        );
     }
 
     #[test]
     fn transcript_lines_stay_apart() {
-        check("OKOYE: When will it open?\nRUIZ: Soon.\nOKOYE: How soon?", &["OKOYE: When will it open?", "RUIZ: Soon.", "OKOYE: How soon?"]);
+        check(
+            "OKOYE: When will it open?\nRUIZ: Soon.\nOKOYE: How soon?",
+            &["OKOYE: When will it open?", "RUIZ: Soon.", "OKOYE: How soon?"],
+        );
     }
 
     #[test]

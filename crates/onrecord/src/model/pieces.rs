@@ -17,12 +17,9 @@ impl Pieces {
     /// # Errors
     /// When it is not one.
     pub fn new(json: &[u8]) -> Result<Self, Error> {
-        let mut tokenizer =
-            Tokenizer::from_bytes(json).map_err(|e| Error::model("tokenizer.json", e.to_string()))?;
+        let mut tokenizer = Tokenizer::from_bytes(json).map_err(|e| Error::model("tokenizer.json", e.to_string()))?;
         tokenizer.with_padding(None);
-        tokenizer
-            .with_truncation(None)
-            .map_err(|e| Error::model("tokenizer.json", e.to_string()))?;
+        tokenizer.with_truncation(None).map_err(|e| Error::model("tokenizer.json", e.to_string()))?;
         Ok(Self { tokenizer })
     }
 

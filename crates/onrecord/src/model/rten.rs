@@ -32,12 +32,10 @@ struct Graph<const I: usize, const O: usize> {
 
 impl<const I: usize, const O: usize> Graph<I, O> {
     fn load(name: &'static str, bytes: &'static [u8], inputs: [&str; I], outputs: [&str; O]) -> Result<Self, Error> {
-        let model = ModelOptions::with_all_ops()
-            .load_static_slice(bytes)
-            .map_err(|e| Error::model(name, e.to_string()))?;
-        let node = |want: &str| {
-            model.find_node(want).ok_or_else(|| Error::model(name, format!("it has no value {want:?}")))
-        };
+        let model =
+            ModelOptions::with_all_ops().load_static_slice(bytes).map_err(|e| Error::model(name, e.to_string()))?;
+        let node =
+            |want: &str| model.find_node(want).ok_or_else(|| Error::model(name, format!("it has no value {want:?}")));
         let (mut i, mut o) = (Vec::new(), Vec::new());
         for want in inputs {
             i.push(node(want)?);
@@ -57,9 +55,7 @@ impl<const I: usize, const O: usize> Graph<I, O> {
     fn run(&self, values: [ValueOrView; I], pool: &Arc<ThreadPool>) -> Result<[Value; O], Error> {
         let inputs = self.inputs.iter().copied().zip(values).collect();
         let options = RunOptions::default().with_thread_pool(Some(Arc::clone(pool)));
-        self.model
-            .run_n(inputs, self.outputs, Some(options))
-            .map_err(|e| Error::model(self.name, e.to_string()))
+        self.model.run_n(inputs, self.outputs, Some(options)).map_err(|e| Error::model(self.name, e.to_string()))
     }
 }
 
@@ -80,9 +76,7 @@ impl Rten {
 
 fn floats<const N: usize>(name: &'static str, value: Value) -> Result<NdTensor<f32, N>, Error> {
     let found = format!("{:?}", value.dtype());
-    value
-        .try_into()
-        .map_err(|_| Error::model(name, format!("gave {found}, expected numbers in {N} dimensions")))
+    value.try_into().map_err(|_| Error::model(name, format!("gave {found}, expected numbers in {N} dimensions")))
 }
 
 /// Signed distance from the cue to each of `n` pieces, exact to 32, then ten steps for each doubling.
@@ -105,9 +99,7 @@ impl Engine for Rten {
         let words = NdTensor::from_data([1, n, self.words.width()], words);
         let feature = |f: &[u8]| NdTensor::from_data([1, n], f.iter().map(|&x| i32::from(x)).collect::<Vec<_>>());
         let (case, depth, start) = (feature(&window.case), feature(&window.depth), feature(&window.start));
-        let [states, anchor] = self
-            .encoder
-            .run([words.into(), case.into(), depth.into(), start.into()], &self.pool)?;
+        let [states, anchor] = self.encoder.run([words.into(), case.into(), depth.into(), start.into()], &self.pool)?;
         let states: NdTensor<f32, 3> = floats("encoder.onnx", states)?;
         let anchor: NdTensor<f32, 3> = floats("encoder.onnx", anchor)?;
         let cues: Vec<(usize, f32)> = (0..n)

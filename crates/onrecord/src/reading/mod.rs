@@ -3,8 +3,8 @@
 pub mod json;
 mod quotation;
 
-pub(crate) use quotation::identify;
 pub use quotation::Quotation;
+pub(crate) use quotation::identify;
 
 use crate::error::Note;
 use crate::ingest::Page;

@@ -16,8 +16,7 @@ use super::tokens::{Token, TokenKind};
 /// Marks nested deeper than this are read as plain symbols.
 const DEEPEST: usize = 8;
 /// Words that an apostrophe may begin.
-const ELISIONS: [&str; 12] =
-    ["em", "tis", "twas", "til", "till", "cause", "n", "bout", "round", "cos", "un", "ere"];
+const ELISIONS: [&str; 12] = ["em", "tis", "twas", "til", "till", "cause", "n", "bout", "round", "cos", "un", "ere"];
 
 /// What a token does as a quotation mark. The number is the depth of the stretch it bounds, 1 the outermost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -178,7 +177,11 @@ impl Marks {
 }
 
 fn unclosed(mark: Span) -> Note {
-    Note::new("unclosed-quotation-mark", "this quotation mark is never closed; its paragraph's end was taken", Spans::one(mark))
+    Note::new(
+        "unclosed-quotation-mark",
+        "this quotation mark is never closed; its paragraph's end was taken",
+        Spans::one(mark),
+    )
 }
 
 enum Step {
@@ -190,10 +193,11 @@ enum Step {
 
 impl<'a> Pairing<'a> {
     fn new(text: &'a str, tokens: &'a [Token], range: std::ops::Range<usize>) -> Self {
-        let mut p = Self { text, tokens, from: range.start, closes_later: vec![false; range.len() + 1], stack: Vec::new() };
+        let mut p =
+            Self { text, tokens, from: range.start, closes_later: vec![false; range.len() + 1], stack: Vec::new() };
         for i in range.rev() {
             let k = i - p.from;
-            let here = matches!(p.word(i), "'" | "’") && p.may_close(i) && !p.may_possess(i);
+            let here = matches!(p.word(i), "'" | "’") && p.may_close(i) && !p.may_possess(i) && !p.shortens(i);
             p.closes_later[k] = p.closes_later[k + 1] && p.word(i) != "‘" || here;
         }
         p
@@ -236,9 +240,20 @@ impl<'a> Pairing<'a> {
         self.tokens.get(i + 1).is_some_and(|t| {
             t.span.start() == self.tokens[i].span.end()
                 && (t.kind == TokenKind::Number && t.span.len() <= 3
-                    || self.text[t.span.range()].strip_suffix('s').is_some_and(|y| y.len() == 2 && y.bytes().all(|b| b.is_ascii_digit()))
-                    || ELISIONS.contains(&self.word(i + 1).to_lowercase().as_str()) && !self.word(i + 1).starts_with(char::is_uppercase))
+                    || self.text[t.span.range()]
+                        .strip_suffix('s')
+                        .is_some_and(|y| y.len() == 2 && y.bytes().all(|b| b.is_ascii_digit()))
+                    || ELISIONS.contains(&self.word(i + 1).to_lowercase().as_str())
+                        && !self.word(i + 1).starts_with(char::is_uppercase))
         })
+    }
+
+    /// The second apostrophe of rock ’n’ roll.
+    fn shortens(&self, i: usize) -> bool {
+        i >= self.from + 2
+            && self.word(i - 1).eq_ignore_ascii_case("n")
+            && matches!(self.word(i - 2), "'" | "’" | "‘")
+            && self.tokens[i - 2].span.end() == self.tokens[i - 1].span.start()
     }
 
     fn open_at(&self, styles: &[Style]) -> Option<usize> {
@@ -250,7 +265,9 @@ impl<'a> Pairing<'a> {
     }
 
     fn step(&self, i: usize) -> Step {
-        use Style::{Angle, Curly, Doubled, Guillemet, Inverted, Low, Right, Single, SingleLow, SingleStraight, Straight};
+        use Style::{
+            Angle, Curly, Doubled, Guillemet, Inverted, Low, Right, Single, SingleLow, SingleStraight, Straight,
+        };
         let close = |styles: &[Style]| self.open_at(styles);
         match self.word(i) {
             "“" => match close(&[Low]) {
@@ -309,7 +326,9 @@ impl<'a> Pairing<'a> {
             Some(_) if self.stack.last().is_some_and(|o| o.style != style) => self.open(style),
             Some(at) => Step::Close(at),
             None if self.measures(i) => Step::None,
-            None if self.after(i).is_none_or(char::is_whitespace) && self.before(i).is_some_and(|c| !c.is_whitespace()) => {
+            None if self.after(i).is_none_or(char::is_whitespace)
+                && self.before(i).is_some_and(|c| !c.is_whitespace()) =>
+            {
                 match self.open_at(&[Style::Curly]) {
                     Some(at) if style == Style::Straight => Step::Close(at),
                     _ => Step::None,
@@ -325,6 +344,9 @@ impl<'a> Pairing<'a> {
     }
 
     fn single(&self, i: usize, closes: &[Style], opens: Option<Style>) -> Step {
+        if self.shortens(i) {
+            return Step::None;
+        }
         if let Some(at) = self.open_at(closes)
             && self.may_close(i)
             && !(self.may_possess(i) && self.closes_later[i + 1 - self.from])
@@ -336,5 +358,93 @@ impl<'a> Pairing<'a> {
         let inside = self.open_at(closes).is_some();
         let letter_before = self.before(i).is_some_and(char::is_alphanumeric);
         if fits && !inside && !letter_before { self.open(style) } else { Step::None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MarkRole;
+    use crate::text::document;
+    use proptest::prelude::*;
+
+    /// Checks the outermost and inner stretches, as (depth, words), and the number of notes.
+    #[track_caller]
+    fn check(text: &str, expected: &[(u8, &str)], notes: usize) {
+        let (doc, found) = document(text);
+        let stretches: Vec<_> = doc
+            .marks()
+            .quoted()
+            .iter()
+            .map(|q| (q.depth, doc.span_of(q.first..q.end).map_or("", |s| doc.slice(s))))
+            .collect();
+        assert_eq!(stretches, expected, "{text}");
+        assert_eq!(found.len(), notes, "{text}: {found:?}");
+    }
+
+    #[test]
+    fn every_style_is_paired() {
+        for text in [
+            "“No,” she said.",
+            "\"No,\" she said.",
+            "''No,'' she said.",
+            "``No,'' she said.",
+            "«No,» she said.",
+            "»No,« she said.",
+            "„No,“ she said.",
+            "„No,” she said.",
+            "‘No,’ she said.",
+            "'No,' she said.",
+            "‚No,‘ she said.",
+            "”No,” she said.",
+        ] {
+            check(text, &[(1, "No,")], 0);
+        }
+    }
+
+    #[test]
+    fn inner_marks_are_deeper() {
+        check("“He said ‘no’ twice,” she wrote.", &[(1, "He said ‘no’ twice,"), (2, "no")], 0);
+        check("‘He said “no” twice,’ she wrote.", &[(1, "He said “no” twice,"), (2, "no")], 0);
+        check("\"He said 'no' twice,\" she wrote.", &[(1, "He said 'no' twice,"), (2, "no")], 0);
+    }
+
+    #[test]
+    fn apostrophes_are_no_marks() {
+        check("The workers’ union didn’t like ’98, rock ’n’ roll or ’em.", &[], 0);
+        check("‘The workers’ union won’t go,’ she said.", &[(1, "The workers’ union won’t go,")], 0);
+        check("‘Let ’em play rock ’n’ roll,’ she said.", &[(1, "Let ’em play rock ’n’ roll,")], 0);
+    }
+
+    #[test]
+    fn inches_and_minutes_are_no_marks() {
+        check("At 6'2\" he is tall, and the board of 5\" is not.", &[], 0);
+        check("“He is 6'2\" tall,” she said.", &[(1, "He is 6'2\" tall,")], 0);
+    }
+
+    #[test]
+    fn reopened_marks_continue() {
+        check("“One.\n\n“Two.”\n\nThree.", &[(1, "One."), (1, "Two.")], 0);
+        let (doc, _) = document("“One.\n\n“Two.”");
+        assert!(doc.marks().quoted()[1].continues);
+    }
+
+    #[test]
+    fn an_unclosed_mark_ends_with_its_paragraph_and_is_noted() {
+        check("“One two.\n\nThree “four” five.", &[(1, "One two."), (1, "four")], 1);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_stretches_inside_their_paragraph(text in "[a-z .,\n\"'“”‘’«»„0-9]{0,200}") {
+            let (doc, _) = document(&text);
+            for q in doc.marks().quoted() {
+                let paragraph = doc.paragraph_of(q.open);
+                prop_assert!(q.first <= q.end && q.end <= paragraph.end.max(q.first));
+                prop_assert!(matches!(doc.marks().role(q.open), MarkRole::Open(d) if d == q.depth));
+            }
+            for t in 0..doc.tokens().len() {
+                prop_assert!(doc.marks().depth(t) <= 8);
+            }
+        }
     }
 }

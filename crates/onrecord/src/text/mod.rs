@@ -32,14 +32,11 @@ impl Document {
         let text = page.text.clone();
         let tokens = tokens::tokens(&text);
         let at = |byte: usize| tokens.partition_point(|t| t.span.start() < byte);
-        let paragraphs: Vec<Range<usize>> = page
-            .paragraphs
-            .iter()
-            .map(|p| at(p.start)..at(p.end))
-            .filter(|p| !p.is_empty())
-            .collect();
+        let paragraphs: Vec<Range<usize>> =
+            page.paragraphs.iter().map(|p| at(p.start)..at(p.end)).filter(|p| !p.is_empty()).collect();
         let marks = marks::pair(&text, &tokens, &paragraphs, notes);
-        let sentences = paragraphs.iter().flat_map(|p| sentences::sentences(&text, &tokens, &marks, p.clone())).collect();
+        let sentences =
+            paragraphs.iter().flat_map(|p| sentences::sentences(&text, &tokens, &marks, p.clone())).collect();
         Self { text, paragraphs, sentences, tokens, marks }
     }
 

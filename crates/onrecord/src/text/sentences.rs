@@ -118,7 +118,8 @@ impl<'a> Cutter<'a> {
             // p.m. Monday, U.S. Senate, Inc. The: only a word that is rarely capital inside a sentence starts a new one.
             return starts == Start::Opener || starts == Start::Function && next < self.end;
         }
-        if starts == Start::Digit && matches!(whole.as_str(), "no." | "nos." | "fig." | "art." | "p." | "pp." | "vol.") {
+        if starts == Start::Digit && matches!(whole.as_str(), "no." | "nos." | "fig." | "art." | "p." | "pp." | "vol.")
+        {
             return false;
         }
         true
@@ -127,7 +128,14 @@ impl<'a> Cutter<'a> {
     /// Where a dotted word such as "Ph.D." or "p.m." begins.
     fn dotted_from(&self, i: usize, from: usize) -> usize {
         let mut first = i - 1;
-        while first >= from + 2 && self.word(first - 1) == "." && self.joined(first - 1) && self.joined(first - 2) {
+        let short = |k: usize| self.word(k).chars().count() <= 2;
+        while first >= from + 2
+            && self.word(first - 1) == "."
+            && self.joined(first - 1)
+            && self.joined(first - 2)
+            && short(first - 2)
+            && short(first)
+        {
             first -= 2;
         }
         first
@@ -136,7 +144,9 @@ impl<'a> Cutter<'a> {
     fn starts(&self, next: usize) -> Start {
         let mut i = next;
         let mut opener = false;
-        while i < self.end && (matches!(self.marks.role(i), MarkRole::Open(_)) || matches!(self.word(i), "(" | "[" | "—" | "–" | "-")) {
+        while i < self.end
+            && (matches!(self.marks.role(i), MarkRole::Open(_)) || matches!(self.word(i), "(" | "[" | "—" | "–" | "-"))
+        {
             opener |= matches!(self.marks.role(i), MarkRole::Open(_));
             i += 1;
         }
@@ -171,10 +181,64 @@ enum Start {
 
 /// Words that are capitalised only at the start of a sentence.
 const FUNCTION: [&str; 58] = [
-    "A", "After", "Although", "An", "And", "Another", "As", "At", "Both", "But", "By", "During", "Each", "Earlier", "For", "From", "He",
-    "Her", "His", "How", "However", "I", "If", "In", "Instead", "It", "Its", "Later", "Many", "Meanwhile", "Most", "No", "None", "Not", "On", "One",
-    "Or", "Our", "She", "Since", "So", "Some", "Still", "That", "The", "Their", "Then", "There", "These", "They", "This", "Those", "Under", "We",
-    "What", "When", "While", "You",
+    "A",
+    "After",
+    "Although",
+    "An",
+    "And",
+    "Another",
+    "As",
+    "At",
+    "Both",
+    "But",
+    "By",
+    "During",
+    "Each",
+    "Earlier",
+    "For",
+    "From",
+    "He",
+    "Her",
+    "His",
+    "How",
+    "However",
+    "I",
+    "If",
+    "In",
+    "Instead",
+    "It",
+    "Its",
+    "Later",
+    "Many",
+    "Meanwhile",
+    "Most",
+    "No",
+    "None",
+    "Not",
+    "On",
+    "One",
+    "Or",
+    "Our",
+    "She",
+    "Since",
+    "So",
+    "Some",
+    "Still",
+    "That",
+    "The",
+    "Their",
+    "Then",
+    "There",
+    "These",
+    "They",
+    "This",
+    "Those",
+    "Under",
+    "We",
+    "What",
+    "When",
+    "While",
+    "You",
 ];
 
 #[cfg(test)]
@@ -192,25 +256,27 @@ mod tests {
     #[test]
     fn stops_of_abbreviations_do_not_end_a_sentence() {
         check("Sen. J. R. Okoye met Dr. Lima. They left.", &["Sen. J. R. Okoye met Dr. Lima.", "They left."]);
-        check("It opens at 5 p.m. Monday in the U.S. Senate. It closes at 6 p.m. The hall is dark.", &[
-            "It opens at 5 p.m. Monday in the U.S. Senate.",
-            "It closes at 6 p.m.",
-            "The hall is dark.",
-        ]);
+        check(
+            "It opens at 5 p.m. Monday in the U.S. Senate. It closes at 6 p.m. The hall is dark.",
+            &["It opens at 5 p.m. Monday in the U.S. Senate.", "It closes at 6 p.m.", "The hall is dark."],
+        );
         check("She holds a Ph.D. She teaches.", &["She holds a Ph.D.", "She teaches."]);
     }
 
     #[test]
     fn decimals_and_addresses_hold_together() {
-        check("It rose 2.5 percent at example.org. Sales fell.", &["It rose 2.5 percent at example.org.", "Sales fell."]);
+        check(
+            "It rose 2.5 percent at example.org. Sales fell.",
+            &["It rose 2.5 percent at example.org.", "Sales fell."],
+        );
     }
 
     #[test]
     fn closing_marks_belong_to_their_sentence() {
-        check("“No.” Yahoo! rose. “We go,” he said. “Now.”", &["“No.”", "Yahoo! rose.", "“We go,” he said.", "“Now.”"]
-            .as_slice()
-            .get(..)
-            .unwrap_or_default());
+        check(
+            "“No.” Yahoo! rose. “We go,” he said. “Now.”",
+            &["“No.”", "Yahoo! rose.", "“We go,” he said.", "“Now.”"].as_slice().get(..).unwrap_or_default(),
+        );
     }
 
     #[test]

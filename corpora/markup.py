@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""Case files: Markdown with ~~~case blocks whose text carries inline tags, as GUIDE.md describes.
+
+    cases("corpora/invented")  ->  [Case, ...]
+
+A Case holds the text without tags, the pieces of every numbered content, cue and source in code points of that text, and
+the facts below the line `--`. `python3 markup.py PATH...` checks files and counts what they hold.
+"""
+import os
+import re
+import sys
+from dataclasses import dataclass, field
+
+TAG = re.compile(r"<(/?)([qcs])([0-9]+)>")
+ROLES = {"q": "content", "c": "cue", "s": "source"}
+KINDS = ("direct", "mixed", "indirect")
+
+
+@dataclass
+class Case:
+    """One marked-up text. `facts` is {quotation number: {"kind": "direct", "asserted": "no", ...}}."""
+    id: str
+    title: str
+    text: str
+    gap: bool = False
+    fields: dict = field(default_factory=dict)      # "desk: sport" lines before the block
+    content: dict = field(default_factory=dict)     # {number: [[start, end], ...]}
+    cue: dict = field(default_factory=dict)
+    source: dict = field(default_factory=dict)
+    facts: dict = field(default_factory=dict)
+
+    def asserted(self, n):
+        return self.facts.get(n, {}).get("asserted", "yes")
+
+    def parent(self, n):
+        """The number of the quotation that `n` stands in, or None."""
+        name = self.facts.get(n, {}).get("parent")
+        return int(name[1:]) if name else None
+
+    def attribution(self, n):
+        """Quotation `n` in the scorer's format, with its number and, where written, its kind."""
+        return {"n": n, "kind": self.facts.get(n, {}).get("kind"),
+                **{role: getattr(self, role).get(n, []) for role in ROLES.values()}}
+
+
+def untag(marked):
+    """The text without tags and {"content": {n: pieces}, "cue": ..., "source": ...}."""
+    spans = {role: {} for role in ROLES.values()}
+    text, length, at, opened = [], 0, 0, {}
+    for tag in TAG.finditer(marked):
+        text.append(marked[at:tag.start()])
+        length += tag.start() - at
+        at = tag.end()
+        closing, letter, n = tag[1], tag[2], int(tag[3])
+        if not closing:
+            if (letter, n) in opened:
+                raise ValueError(f"{tag[0]} is open already")
+            opened[letter, n] = length
+        elif (letter, n) not in opened:
+            raise ValueError(f"{tag[0]} closes nothing")
+        else:
+            start = opened.pop((letter, n))
+            if start == length:
+                raise ValueError(f"{tag[0]} closes an empty span")
+            spans[ROLES[letter]].setdefault(n, []).append([start, length])
+    if opened:
+        raise ValueError("never closed: " + ", ".join(f"<{letter}{n}>" for letter, n in opened))
+    text.append(marked[at:])
+    for numbers in spans.values():
+        for pieces in numbers.values():
+            pieces.sort()
+    return "".join(text), spans
+
+
+def read_facts(lines):
+    """{number: {key: value}} of lines such as `q1 direct` and `q1 asserted no`."""
+    facts = {}
+    for line in lines:
+        words = line.split()
+        if not words:
+            continue
+        if not re.fullmatch(r"q[0-9]+", words[0]) or len(words) < 2:
+            raise ValueError(f"not a fact: {line}")
+        known = facts.setdefault(int(words[0][1:]), {})
+        if words[1] in KINDS and len(words) == 2:
+            known["kind"] = words[1]
+        else:
+            known[words[1]] = " ".join(words[2:])
+    return facts
+
+
+def parse(document, name):
+    """The cases of one Markdown file, in order."""
+    out, block, title, gap, fields = [], None, name, False, {}
+    for number, line in enumerate(document.split("\n"), 1):
+        if block is not None:
+            if line.strip() != "~~~":
+                block.append(line)
+                continue
+            cut = block.index("--") if "--" in block else len(block)
+            try:
+                text, spans = untag("\n".join(block[:cut]))
+                facts = read_facts(block[cut + 1:])
+                for n in facts:
+                    if n not in spans["content"]:
+                        raise ValueError(f"a fact of q{n}, which the text does not have")
+            except ValueError as error:
+                raise ValueError(f"{name}, case that ends at line {number}: {error}") from None
+            out.append(Case(f"{name}:{number}", title, text, gap, dict(fields), facts=facts, **spans))
+            block = None
+        elif line.startswith("~~~case"):
+            block = []
+        elif heading := re.match(r"#+ (.*)", line):
+            title = heading[1].strip()
+            gap = title.endswith("(gap)")
+        elif fact := re.match(r"([a-z]+): (.*)", line):
+            fields[fact[1]] = fact[2].strip()
+    if block is not None:
+        raise ValueError(f"{name}: a case block is not closed")
+    return out
+
+
+def cases(path):
+    """The cases of a file, or of every .md file below a folder in order of name."""
+    names = [path] if os.path.isfile(path) else sorted(
+        os.path.join(folder, name) for folder, _, files in os.walk(path) for name in files if name.endswith(".md"))
+    out = []
+    for name in names:
+        with open(name, encoding="utf-8", newline="") as f:
+            out += parse(f.read().replace("\r\n", "\n"), os.path.basename(name))
+    return out
+
+
+def main():
+    for path in sys.argv[1:]:
+        found = cases(path)
+        print(f"{path}: {len(found)} cases, {sum(c.gap for c in found)} gaps, {sum(len(c.content) for c in found)} quotations")
+
+
+if __name__ == "__main__":
+    main()

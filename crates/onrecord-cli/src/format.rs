@@ -1,5 +1,7 @@
 //! What stands before, between and after readings in each form of the output, and the readings themselves.
 
+use std::fmt::Write;
+
 use onrecord::Reading;
 use onrecord::reading::json;
 
@@ -76,7 +78,11 @@ fn safe_json(json: String) -> String {
     }
     let mut out = String::with_capacity(json.len() + 64);
     for c in json.chars() {
-        if odd(c) { out.push_str(&format!("\\u{:04x}", c as u32)) } else { out.push(c) }
+        if odd(c) {
+            let _ = write!(out, "\\u{:04x}", c as u32);
+        } else {
+            out.push(c);
+        }
     }
     out
 }

@@ -46,20 +46,18 @@ pub fn listing(reading: &Reading) -> Listing {
     }
     let mut out = Listing::default();
     // Depth is counted in each list apart; a stack and not recursion, for nesting may be deep.
-    let mut stack: Vec<(usize, usize, Option<(usize, bool)>)> = tops.into_iter().rev().map(|i| (i, 0, None)).collect();
-    while let Some((i, depth, parent)) = stack.pop() {
-        let standing = standings[i].clone();
-        let unsaid = standing.is_some();
-        let same = parent.is_none_or(|(_, list)| list == unsaid);
-        let depth = if same { depth } else { 0 };
-        let inside = parent.filter(|_| !same).map(|(p, _)| p + 1);
-        let row = Row { quotation: i, depth, standing, inside };
+    let mut stack: Vec<(usize, usize)> = tops.into_iter().rev().map(|i| (i, 0)).collect();
+    while let Some((i, depth)) = stack.pop() {
+        let unsaid = standings[i].is_some();
+        let other = reading.quotations[i].finding.parent.filter(|p| *p < i && standings[*p].is_some() != unsaid);
+        let depth = if other.is_some() { 0 } else { depth };
+        let row = Row { quotation: i, depth, standing: standings[i].clone(), inside: other.map(|p| p + 1) };
         if unsaid {
-            out.unsaid.push(row)
+            out.unsaid.push(row);
         } else {
-            out.said.push(row)
+            out.said.push(row);
         }
-        stack.extend(children[i].iter().rev().map(|child| (*child, depth + 1, Some((i, unsaid)))));
+        stack.extend(children[i].iter().rev().map(|child| (*child, depth + 1)));
     }
     out
 }

@@ -119,7 +119,7 @@ fn names(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 }
 
 fn named_as_report(path: &Path) -> bool {
-    let ending = path.extension().map(|e| e.to_ascii_lowercase());
+    let ending = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
     ending.and_then(|e| e.to_str().map(|e| matches!(e, "txt" | "html" | "htm" | "xhtml"))).unwrap_or(false)
 }
 

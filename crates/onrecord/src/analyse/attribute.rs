@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::analyse::calibrate::Evidence;
+use crate::analyse::continued;
 use crate::analyse::decode::{self, Label, Labelled};
 use crate::analyse::windows;
 use crate::error::{Error, Note};
@@ -57,7 +58,9 @@ pub(super) fn outermost(document: &Document, model: &Model, notes: &mut Vec<Note
             }
         }
     }
-    Ok(resolve(found))
+    let mut found = resolve(found);
+    continued::join(document, &mut found);
+    Ok(found)
 }
 
 /// The attribution that a candidate's best path describes, if it has a content.
@@ -125,11 +128,15 @@ fn best_run(path: &[Labelled]) -> Vec<usize> {
 }
 
 /// Lets no two contents share a token, and finds parents.
+///
+/// The surer attribution keeps contested tokens, with one exception: of `“A,” she said. “B,” she said.` the first may claim
+/// both; a whole run of its content goes to the other where that one's cue is nearer and the first keeps some words.
 pub(super) fn resolve(mut found: Vec<Attribution>) -> Vec<Attribution> {
     found.sort_by(|a, b| b.evidence.valid.total_cmp(&a.evidence.valid).then(a.cue.cmp(&b.cue)));
     let mut kept: Vec<Attribution> = Vec::new();
     let mut owner = std::collections::BTreeMap::<usize, usize>::new();
     for mut one in found {
+        yield_runs(&mut kept, &mut owner, &one);
         let free: Vec<usize> = one.content.iter().copied().filter(|t| !owner.contains_key(t)).collect();
         if (free.len() as f32) < KEPT * one.content.len() as f32 {
             // A cue inside the surer content: this one is said within it.
@@ -148,6 +155,33 @@ pub(super) fn resolve(mut found: Vec<Attribution>) -> Vec<Attribution> {
         kept.push(one);
     }
     in_order(kept)
+}
+
+/// Takes from earlier attributions the runs of content that are nearer to the cue of `one`, which claims them too.
+fn yield_runs(kept: &mut [Attribution], owner: &mut std::collections::BTreeMap<usize, usize>, one: &Attribution) {
+    let Some(&cue) = one.cue.first() else { return };
+    let claimed: std::collections::BTreeSet<usize> = one.content.iter().copied().collect();
+    let holders: std::collections::BTreeSet<usize> = one.content.iter().filter_map(|t| owner.get(t)).copied().collect();
+    for holder in holders {
+        let theirs = &mut kept[holder];
+        let Some(&their_cue) = theirs.cue.first() else { continue };
+        let near = |run: &[usize], cue: usize| run.iter().map(|t| t.abs_diff(cue)).min().unwrap_or(usize::MAX);
+        let runs: Vec<Vec<usize>> = theirs
+            .content
+            .chunk_by(|a, b| a + 1 == *b)
+            .map(<[usize]>::to_vec)
+            .collect();
+        let (given, left): (Vec<_>, Vec<_>) = runs.into_iter().partition(|run| {
+            let shared = run.iter().filter(|t| claimed.contains(t)).count();
+            5 * shared >= 4 * run.len() && near(run, cue) < near(run, their_cue) && !run.contains(&cue)
+        });
+        if !given.is_empty() && !left.is_empty() {
+            for token in given.into_iter().flatten() {
+                owner.remove(&token);
+            }
+            theirs.content = left.into_iter().flatten().collect();
+        }
+    }
 }
 
 /// Sorts by first word, parents before children, and moves the parents' indices along.

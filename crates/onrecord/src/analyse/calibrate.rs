@@ -30,10 +30,12 @@ pub struct Evidence {
     pub mixed: f32,
     /// 1 for a quotation inside another.
     pub nested: f32,
+    /// 1 where a quoted sentence that nobody claimed was joined to it.
+    pub continued: f32,
 }
 
 /// Number of inputs of the regression.
-pub const INPUTS: usize = 12;
+pub const INPUTS: usize = 13;
 
 impl Evidence {
     /// The regression's inputs; the first is the constant.
@@ -56,6 +58,7 @@ impl Evidence {
             self.direct,
             self.mixed,
             self.nested,
+            self.continued,
         ]
     }
 }
@@ -63,7 +66,7 @@ impl Evidence {
 /// Names of the inputs, in order, as `weights/calibration.txt` spells them.
 pub const NAMES: [&str; INPUTS] = [
     "constant", "anchor", "valid", "content_mean", "content_least", "speaker_mean", "speaker_least", "nobody", "edge", "direct", "mixed",
-    "nested",
+    "nested", "continued",
 ];
 
 /// The regression's weights.

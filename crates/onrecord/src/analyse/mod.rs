@@ -7,6 +7,7 @@
 
 mod attribute;
 mod calibrate;
+mod continued;
 mod decode;
 mod nested;
 mod shape;

@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""Predictions in the scorer's format: `predict.py GOLD.jsonl > PRED.jsonl` (or `--folder DIR` of our own sets).
+
+Reads the texts of GOLD (one document a line: {"id", "text", ...}) with the `onrecord` binary, end to end from raw text, and
+writes {"id", "attributions": [{"source", "cue", "content", "confidence"}]} a line. Only quotations without parent are written: the
+corpus marks the outermost. Where our contract differs from the corpus' annotation the corpus' way is written: an introducing
+"that" counts as content there, and joint speakers are one source.
+"""
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+BINARY = os.path.join(os.environ.get("CARGO_TARGET_DIR", os.path.join(HERE, "..", "target")), "release", "onrecord")
+
+
+def read(texts, binary=BINARY, jobs=2):
+    """Readings of the texts, in order."""
+    with tempfile.TemporaryDirectory() as folder:
+        names = []
+        for i, text in enumerate(texts):
+            names.append(os.path.join(folder, f"{i:05}.txt"))
+            with open(names[-1], "w", encoding="utf-8", newline="") as f:
+                f.write(text)
+        out = subprocess.run([binary, "read", "--format", "jsonl", "--kind", "plain", "--charset", "utf-8", "--jobs", str(jobs)] + names,
+                             capture_output=True, check=True)
+    readings = [json.loads(line) for line in out.stdout.decode("utf-8").splitlines()]
+    assert len(readings) == len(texts), f"{len(readings)} readings of {len(texts)} texts"
+    return readings
+
+
+def pairs(spans):
+    return [[s["start"], s["end"]] for s in spans]
+
+
+def attributions(reading):
+    text, out = reading["document"]["text"], []
+    for q in reading["quotations"]:
+        if q["parent"]:
+            continue
+        content = pairs(q["content"])
+        for piece in content:
+            before = text[:piece[0]]
+            if before[-5:].lower() == "that " and not before[-6:-5].isalnum():
+                piece[0] -= 5
+        mentions = [span for speaker in q["speakers"] for span in pairs(speaker["mention"])]
+        source = [[min(s for s, _ in mentions), max(e for _, e in mentions)]] if mentions else []
+        out.append({"source": source, "cue": pairs(q["cue"]), "content": content, "confidence": q["confidence"]})
+    return out
+
+
+def main():
+    ap = argparse.ArgumentParser()
+    ap.add_argument("gold")
+    ap.add_argument("--binary", default=BINARY)
+    args = ap.parse_args()
+    with open(args.gold, encoding="utf-8") as f:
+        docs = [json.loads(line) for line in f if line.strip()]
+    for doc, reading in zip(docs, read([d["text"] for d in docs], args.binary)):
+        assert reading["document"]["text"] == doc["text"], f"{doc['id']}: the text was changed"
+        json.dump({"id": doc["id"], "attributions": attributions(reading)}, sys.stdout, ensure_ascii=False)
+        print()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,9 +1,63 @@
-//! The command `onrecord`.
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let reader = onrecord::Reader::new()?;
-    for path in std::env::args().skip(1) {
-        let reading = reader.read(&std::fs::read(path)?, &onrecord::About::default())?;
-        println!("{}", onrecord::reading::json::line(&reading));
+//! The command `onrecord`: arguments in, readings out.
+//!
+//! - `arguments.rs`: what a user may ask
+//! - `sources.rs`: files, folders and standard input, in the order in which they are read
+//! - `bytes.rs`: one source's bytes, never more than the limit
+//! - `batch.rs`: many sources on many cores, results in input order
+//! - `failure.rs`: how an error is worded
+//! - `sink.rs`: where the output goes, whole or not at all
+//! - `format.rs`: what stands before, between and after readings
+//! - `visible.rs`: no control character of a page gets out
+//! - `segments.rs`: overlapping quotations as a flat row of segments
+//! - `listing.rs`: quotations as rows, what was not said set apart
+//! - `wrap.rs`, `table.rs`, `text.rs`: the terminal
+//! - `html.rs`: the page
+//! - `read.rs`: the command `read`
+
+mod arguments;
+mod batch;
+mod bytes;
+mod failure;
+mod format;
+mod html;
+mod listing;
+mod read;
+#[cfg(test)]
+mod sample;
+mod segments;
+mod sink;
+mod sources;
+mod table;
+mod text;
+mod visible;
+mod wrap;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match &arguments.command {
+        Command::Read(asked) => read::read(asked),
+        Command::Schema => schema(),
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) if failure::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            failure::print(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
     }
-    Ok(())
+}
+
+fn schema() -> anyhow::Result<ExitCode> {
+    let mut out = sink::Sink::open(None)?;
+    out.write(&onrecord::reading::json::schema())?;
+    out.write("\n")?;
+    out.finish()?;
+    Ok(ExitCode::SUCCESS)
 }

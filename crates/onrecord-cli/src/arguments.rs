@@ -1,0 +1,169 @@
+//! What a user may ask: the command line, with its help.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Reads news reports and records who said what, with exact offsets.
+#[derive(Debug, Parser)]
+#[command(name = "onrecord", version, propagate_version = true, after_help = "Try: onrecord read examples/harbour.txt")]
+pub struct Arguments {
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Reads reports and prints their quotations with speaker, cue and content
+    Read(Read),
+    /// Prints the JSON Schema of a reading
+    Schema,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  onrecord read report.txt                      the report with its quotations, on a terminal
+  onrecord read --format html report.txt --output report.html
+  onrecord read reports/ > readings.jsonl       a folder, one reading a line
+  curl -s https://example.org/report | onrecord read --kind html
+  onrecord read report.txt | jq '.quotations[].speakers'
+
+Exit status: 0 all read, 1 some could not be read or written, 2 wrong usage.";
+
+/// Arguments of `onrecord read`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Read {
+    /// Reports, or folders of them; `-` or nothing: standard input
+    ///
+    /// Folders are read with all below them, in the order of their names. Of a folder's files, those that end in .txt, .html,
+    /// .htm or .xhtml are read, and text files without an ending; hidden ones are left out.
+    #[arg(value_name = "FILE|DIR|-")]
+    pub inputs: Vec<PathBuf>,
+
+    /// Form of the output; without it `text` on a terminal and `jsonl` elsewhere
+    ///
+    /// The default follows the reader: a person at a terminal, a program behind a pipe or in a file. `json` is one
+    /// object for one file and an array for several files or a folder.
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+
+    /// What the bytes are; told from name and content without it
+    #[arg(long, value_enum)]
+    pub kind: Option<Kind>,
+
+    /// Charset of the bytes, as an HTTP header would name it
+    #[arg(long, value_name = "NAME", value_parser = charset)]
+    pub charset: Option<String>,
+
+    /// Day of publication, such as 2026-03-14
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub published: Option<String>,
+
+    /// Reports read at the same time; all cores without it
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Colours of `text`; `auto`: on a terminal, unless `NO_COLOR` is set
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+
+    /// Width of `text` in columns; without it the terminal's, at most 100
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    pub width: Option<u16>,
+}
+
+/// Form of the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For a terminal: the report with its quotations marked, and a table
+    Text,
+    /// Indented JSON
+    Json,
+    /// One reading a line, as JSON
+    Jsonl,
+    /// One self-contained page
+    Html,
+}
+
+/// What the bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// Running text
+    Plain,
+    /// A web page
+    Html,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal
+    Auto,
+    /// Even into a file
+    Always,
+    /// Not at all
+    Never,
+}
+
+fn charset(name: &str) -> Result<String, String> {
+    match encoding_rs::Encoding::for_label(name.as_bytes()) {
+        Some(_) => Ok(name.to_owned()),
+        None => Err("no such charset; expected a name such as utf-8, windows-1252 or shift_jis".to_owned()),
+    }
+}
+
+fn day(text: &str) -> Result<String, String> {
+    if is_day(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("no such day; expected year-month-day, such as 2026-03-14".to_owned())
+    }
+}
+
+fn is_day(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [year, month, day] = parts[..] else { return false };
+    if [year.len(), month.len(), day.len()] != [4, 2, 2] || !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
+        return false;
+    }
+    let number = |s: &str| s.parse::<u32>().unwrap_or(0);
+    let leap =
+        number(year).is_multiple_of(4) && (!number(year).is_multiple_of(100) || number(year).is_multiple_of(400));
+    let days = match number(month) {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => 0,
+    };
+    (1..=days).contains(&number(day))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        assert!(["2026-03-14", "2024-02-29", "2000-02-29"].iter().all(|d| is_day(d)));
+        assert!(
+            ["2023-02-29", "1900-02-29", "2026-3-14", "2026-13-01", "14-03-2026", "today", ""]
+                .iter()
+                .all(|d| !is_day(d))
+        );
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        use clap::CommandFactory;
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,142 @@
+//! Quotations as rows for people: which go where, and the words of each column.
+//!
+//! What the report does not say was said goes to a list of its own, with all that stands inside it: "aides denied that the
+//! minister said X" must never be read as X.
+
+use onrecord::analyse::{Asserted, Kind};
+use onrecord::{Document, Reading, Spans};
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Index of the quotation; people count from 1.
+    pub quotation: usize,
+    /// How many rows of the same list it stands in.
+    pub depth: usize,
+    /// Why it is not plainly said, in a word or two; `None` where it is.
+    pub standing: Option<String>,
+    /// The number of the quotation it stands in, where that one is in the other list.
+    pub inside: Option<usize>,
+}
+
+/// Rows in reading order, each followed by what stands inside it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// What the report says was said.
+    pub said: Vec<Row>,
+    /// What it does not.
+    pub unsaid: Vec<Row>,
+}
+
+/// Sorts the quotations of a reading into rows.
+pub fn listing(reading: &Reading) -> Listing {
+    let count = reading.quotations.len();
+    let mut children: Vec<Vec<usize>> = vec![Vec::new(); count];
+    let mut standings: Vec<Option<String>> = Vec::with_capacity(count);
+    let mut tops = Vec::new();
+    for (i, quotation) in reading.quotations.iter().enumerate() {
+        let parent = quotation.finding.parent.filter(|p| *p < i);
+        let own = standing(quotation.finding.asserted).map(str::to_owned);
+        let inherited = parent.and_then(|p| standings[p].as_ref().map(|_| format!("within {}", p + 1)));
+        standings.push(own.or(inherited));
+        match parent {
+            Some(p) => children[p].push(i),
+            None => tops.push(i),
+        }
+    }
+    let mut out = Listing::default();
+    // Depth is counted in each list apart; a stack and not recursion, for nesting may be deep.
+    let mut stack: Vec<(usize, usize)> = tops.into_iter().rev().map(|i| (i, 0)).collect();
+    while let Some((i, depth)) = stack.pop() {
+        let unsaid = standings[i].is_some();
+        let other = reading.quotations[i].finding.parent.filter(|p| *p < i && standings[*p].is_some() != unsaid);
+        let depth = if other.is_some() { 0 } else { depth };
+        let row = Row { quotation: i, depth, standing: standings[i].clone(), inside: other.map(|p| p + 1) };
+        if unsaid {
+            out.unsaid.push(row);
+        } else {
+            out.said.push(row);
+        }
+        stack.extend(children[i].iter().rev().map(|child| (*child, depth + 1)));
+    }
+    out
+}
+
+/// A word for what is not plainly said.
+pub const fn standing(asserted: Asserted) -> Option<&'static str> {
+    match asserted {
+        Asserted::Yes => None,
+        Asserted::No => Some("not said"),
+        Asserted::Asked => Some("asked"),
+        Asserted::Future => Some("to come"),
+        Asserted::Conditional => Some("conditional"),
+        Asserted::Hedged => Some("hearsay"),
+    }
+}
+
+/// Who is credited, in the document's words; several joined by commas.
+pub fn speakers(reading: &Reading, quotation: usize) -> String {
+    let credits = &reading.quotations[quotation].finding.speakers;
+    credits.iter().map(|c| words(&reading.document, &c.mention)).collect::<Vec<_>>().join(", ")
+}
+
+/// The cue's words.
+pub fn cue(reading: &Reading, quotation: usize) -> &str {
+    reading.quotations[quotation].finding.cue.map_or("", |s| reading.document.slice(s))
+}
+
+/// The content's words, its pieces joined by an ellipsis.
+pub fn content(reading: &Reading, quotation: usize) -> String {
+    words(&reading.document, &reading.quotations[quotation].finding.content)
+}
+
+/// Direct, mixed or indirect.
+pub const fn kind(kind: Kind) -> &'static str {
+    onrecord::reading::json::kind(kind)
+}
+
+/// The confidence in percent; nothing is certain, so never 100.
+pub fn sure(reading: &Reading, quotation: usize) -> String {
+    format!("{:.0} %", (reading.quotations[quotation].finding.confidence * 100.0).clamp(0.0, 99.0))
+}
+
+/// Speaker and cue in one line for a person: "Ana Ruiz, said".
+pub fn credit(reading: &Reading, quotation: usize) -> String {
+    let (who, cue) = (speakers(reading, quotation), cue(reading, quotation));
+    match (who.is_empty(), cue.is_empty()) {
+        (true, true) => "nobody credited".to_owned(),
+        (true, false) => format!("nobody credited ({cue})"),
+        (false, true) => who,
+        (false, false) => format!("{who} ({cue})"),
+    }
+}
+
+fn words(document: &Document, spans: &Spans) -> String {
+    spans.iter().map(|s| document.slice(s)).collect::<Vec<_>>().join(" … ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{PLAIN, Said, reading};
+
+    #[test]
+    fn what_stands_inside_something_not_said_is_not_plainly_said() {
+        let text = "Al said Bo said cats dogs";
+        let said = [
+            Said { content: &["Bo said cats"], speaker: "Al", ..PLAIN },
+            Said { content: &["cats"], speaker: "Bo", asserted: Asserted::No, parent: Some(0), ..PLAIN },
+            Said { content: &["cats"], speaker: "Bo", parent: Some(1), ..PLAIN },
+            Said { content: &["dogs"], speaker: "Bo", parent: Some(0), ..PLAIN },
+        ];
+        let listing = listing(&reading(text, &said));
+        let row = |quotation, depth, standing: Option<&str>, inside| Row {
+            quotation,
+            depth,
+            standing: standing.map(str::to_owned),
+            inside,
+        };
+        assert_eq!(listing.said, [row(0, 0, None, None), row(3, 1, None, None)]);
+        assert_eq!(listing.unsaid, [row(1, 0, Some("not said"), Some(1)), row(2, 1, Some("within 2"), None)]);
+    }
+}

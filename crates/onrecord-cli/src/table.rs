@@ -1,0 +1,101 @@
+//! Rows of cells in columns that fit a width: the widest column gives way. Widths are columns of the terminal, for any script.
+
+use anstyle::Style;
+use unicode_width::UnicodeWidthStr;
+
+use crate::visible;
+use crate::wrap::{Paint, shortened};
+
+/// A column.
+pub struct Column {
+    /// Its heading.
+    pub heading: &'static str,
+    /// Its greatest width; `None` takes what the others leave.
+    pub most: Option<usize>,
+    /// Whether numbers end at the same place.
+    pub right: bool,
+}
+
+/// A cell; it is made visible here.
+pub struct Cell(pub Style, pub String);
+
+const GAP: usize = 2;
+
+/// Adds the table to `out`.
+pub fn write(out: &mut String, paint: Paint, width: usize, columns: &[Column], rows: &[Vec<Cell>]) {
+    let rows: Vec<Vec<(Style, String)>> =
+        rows.iter().map(|r| r.iter().map(|Cell(style, text)| (*style, cell(text))).collect()).collect();
+    let widths = widths(columns, &rows, width);
+    let heading = Style::new().dimmed();
+    let headings: Vec<(Style, String)> = columns.iter().map(|c| (heading, c.heading.to_owned())).collect();
+    for row in std::iter::once(&headings).chain(&rows) {
+        let mut line = String::new();
+        for ((column, width), (style, text)) in columns.iter().zip(&widths).zip(row) {
+            let text = shortened(text, *width);
+            let pad = width - text.width().min(*width);
+            let (before, after) = if column.right { (pad, 0) } else { (0, pad) };
+            line.extend(std::iter::repeat_n(' ', before));
+            paint.put(&mut line, *style, &isolated(&text));
+            line.extend(std::iter::repeat_n(' ', after + GAP));
+        }
+        out.push_str(line.trim_end_matches(' '));
+        out.push('\n');
+    }
+}
+
+fn widths(columns: &[Column], rows: &[Vec<(Style, String)>], width: usize) -> Vec<usize> {
+    let natural = |at: usize, column: &Column| {
+        rows.iter().map(|r| r[at].1.width()).max().unwrap_or(0).max(column.heading.width())
+    };
+    let mut widths: Vec<usize> = columns
+        .iter()
+        .enumerate()
+        .map(|(at, c)| c.most.map_or(0, |most| natural(at, c).min(most.max(c.heading.width()))))
+        .collect();
+    let used: usize = widths.iter().sum::<usize>() + GAP * (columns.len() - 1);
+    for (at, column) in columns.iter().enumerate().filter(|(_, c)| c.most.is_none()) {
+        widths[at] = natural(at, column).min(width.saturating_sub(used)).max(column.heading.width());
+    }
+    widths
+}
+
+/// Keeps leading spaces, which indent.
+fn cell(text: &str) -> String {
+    let indent = text.len() - text.trim_start_matches(' ').len();
+    format!("{}{}", &text[..indent], visible::line(text))
+}
+
+/// Text that runs right to left must not turn its neighbours round on a terminal that orders it.
+fn isolated(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
+    if text.contains(turns) { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_line_up_for_any_script() {
+        let columns = [
+            Column { heading: "#", most: Some(4), right: true },
+            Column { heading: "speaker", most: Some(10), right: false },
+            Column { heading: "quotation", most: None, right: false },
+        ];
+        let row = |cells: [&str; 3]| cells.map(|c| Cell(Style::new(), c.to_owned())).into_iter().collect::<Vec<_>>();
+        let rows = [
+            row(["1", "田中さん", "we will\nappeal the ruling"]),
+            row(["12", "└ a \u{1b}[31m", "no"]),
+            row(["3", "Zoë", "yes"]),
+        ];
+        let mut out = String::new();
+        write(&mut out, Paint(false), 36, &columns, &rows);
+        assert_eq!(
+            out,
+            " #  speaker     quotation\n \
+             1  田中さん    we will appeal the…\n\
+             12  └ a \\u{1b…  no\n \
+             3  Zoë         yes\n"
+        );
+    }
+}

@@ -1,0 +1,274 @@
+//! A reading for a terminal: the report with its quotations marked, then tables, then notes. Plain where colour is off.
+
+use anstyle::{AnsiColor, Style};
+use onrecord::Reading;
+use onrecord::analyse::Kind;
+
+use crate::listing::{self, Row};
+use crate::segments::{self, Segment};
+use crate::table::{self, Cell, Column};
+use crate::visible;
+use crate::wrap::{Paint, Styled, shortened};
+
+/// How the terminal is written to.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Colours or none.
+    pub paint: Paint,
+    /// Columns.
+    pub width: usize,
+}
+
+const PLAIN: Style = Style::new();
+const DIM: Style = Style::new().dimmed();
+const BOLD: Style = Style::new().bold();
+const DIRECT: Style = AnsiColor::Green.on_default().bold();
+const MIXED: Style = AnsiColor::Green.on_default().underline();
+const INDIRECT: Style = AnsiColor::Cyan.on_default();
+const UNSAID: Style = AnsiColor::Red.on_default().italic();
+const SPEAKER: Style = AnsiColor::Magenta.on_default().bold();
+const CUE: Style = AnsiColor::Blue.on_default().italic();
+
+/// Below this a table has no room for words: rows become small blocks.
+const TABLE: usize = 64;
+
+/// The reading as lines; `name` is where it came from.
+pub fn write(name: &str, reading: &Reading, look: Look) -> String {
+    let Look { paint, width } = look;
+    let mut out = String::new();
+    Styled::one(BOLD, reading.page.title.as_deref().unwrap_or(name)).write(&mut out, paint, width, 0);
+    Styled::one(DIM, &about(name, reading)).write(&mut out, paint, width, 0);
+    let listing = listing::listing(reading);
+    let mut unsaid = vec![false; reading.quotations.len()];
+    for row in &listing.unsaid {
+        unsaid[row.quotation] = true;
+    }
+    for paragraph in segments::paragraphs(reading) {
+        out.push('\n');
+        body(reading, &paragraph, &unsaid).write(&mut out, paint, width, 0);
+    }
+    out.push('\n');
+    if reading.quotations.is_empty() {
+        out.push_str("No quotations found.\n");
+    } else if paint.0 {
+        legend(
+            &mut out,
+            look,
+            &reading.quotations.iter().map(|q| q.finding.kind).collect::<Vec<_>>(),
+            !listing.unsaid.is_empty(),
+        );
+        out.push('\n');
+    }
+    list(&mut out, look, reading, "Quotations", &listing.said, false);
+    if !listing.said.is_empty() && !listing.unsaid.is_empty() {
+        out.push('\n');
+    }
+    list(&mut out, look, reading, "Not reported as said", &listing.unsaid, true);
+    if !reading.notes.is_empty() {
+        out.push('\n');
+        paint.put(&mut out, BOLD, "Notes");
+        out.push('\n');
+        for note in &reading.notes {
+            let place =
+                note.spans.first().map(|s| format!(": “{}”", shortened(&visible::line(reading.document.slice(s)), 40)));
+            Styled::one(PLAIN, &format!("{}{}", note.message, place.unwrap_or_default()))
+                .write(&mut out, paint, width, 2);
+        }
+    }
+    out
+}
+
+fn about(name: &str, reading: &Reading) -> String {
+    let page = &reading.page;
+    let mut parts = Vec::new();
+    parts.extend(page.title.as_ref().map(|_| name));
+    parts.extend(page.outlet.as_deref());
+    parts.extend(page.published.as_ref().map(|(day, _)| day.as_str()));
+    parts.extend(page.language.filter(|l| *l != "en"));
+    parts.join(" · ")
+}
+
+fn body(reading: &Reading, paragraph: &[Segment], unsaid: &[bool]) -> Styled {
+    let mut styled = Styled::default();
+    let mut numbers = String::new();
+    for segment in paragraph {
+        let style = style(reading, segment, unsaid);
+        let text = &reading.document.text()[segment.range.clone()];
+        let (close, rest) = text.split_at(if numbers.is_empty() { 0 } else { segments::closers(text).len() });
+        styled.push(style, close);
+        if !rest.is_empty() {
+            styled.push(DIM, &std::mem::take(&mut numbers));
+            styled.push(style, rest);
+        }
+        numbers.extend(segment.ends.iter().map(|quotation| format!("[{}]", quotation + 1)));
+    }
+    styled.push(DIM, &numbers);
+    styled
+}
+
+/// The innermost quotation decides; speaker and cue of a nested quotation show inside the outer one.
+fn style(reading: &Reading, segment: &Segment, unsaid: &[bool]) -> Style {
+    if !segment.speakers.is_empty() {
+        return SPEAKER;
+    }
+    if !segment.cues.is_empty() {
+        return CUE;
+    }
+    let Some(innermost) = segment.contents.last() else { return PLAIN };
+    if unsaid[*innermost] {
+        return UNSAID;
+    }
+    kind(reading.quotations[*innermost].finding.kind)
+}
+
+const fn kind(kind: Kind) -> Style {
+    match kind {
+        Kind::Direct => DIRECT,
+        Kind::Mixed => MIXED,
+        Kind::Indirect => INDIRECT,
+    }
+}
+
+fn legend(out: &mut String, look: Look, kinds: &[Kind], unsaid: bool) {
+    let mut styled = Styled::default();
+    let shown = [Kind::Direct, Kind::Mixed, Kind::Indirect].into_iter().filter(|k| kinds.contains(k));
+    let mut entries: Vec<(Style, &str)> = shown.map(|k| (kind(k), listing::kind(k))).collect();
+    entries.extend(unsaid.then_some((UNSAID, "not reported as said")));
+    entries.extend([(SPEAKER, "speaker"), (CUE, "cue")]);
+    for (i, (style, word)) in entries.into_iter().enumerate() {
+        styled.push(DIM, if i == 0 { "" } else { " · " });
+        styled.push(style, word);
+    }
+    styled.write(out, look.paint, look.width, 0);
+}
+
+fn list(out: &mut String, look: Look, reading: &Reading, heading: &str, rows: &[Row], unsaid: bool) {
+    if rows.is_empty() {
+        return;
+    }
+    look.paint.put(out, if unsaid { AnsiColor::Red.on_default().bold() } else { BOLD }, heading);
+    out.push('\n');
+    if look.width < TABLE {
+        return rows.iter().for_each(|row| block(out, look, reading, row));
+    }
+    let column = |heading, most, right| Column { heading, most, right };
+    let mut columns = vec![
+        column("#", Some(6), true),
+        column("speaker", Some(look.width / 4), false),
+        column("cue", Some(look.width / 6), false),
+        column("quotation", None, false),
+        column("kind", Some(8), false),
+    ];
+    if unsaid {
+        columns.push(column("status", Some(11), false));
+    }
+    columns.push(column("sure", Some(5), true));
+    let cells: Vec<Vec<Cell>> = rows.iter().map(|row| cells(reading, row, unsaid)).collect();
+    table::write(out, look.paint, look.width, &columns, &cells);
+}
+
+fn cells(reading: &Reading, row: &Row, unsaid: bool) -> Vec<Cell> {
+    let at = row.quotation;
+    let of = reading.quotations[at].finding.kind;
+    let speaker = listing::speakers(reading, at);
+    let content = listing::content(reading, at);
+    let content = row.inside.map_or(content.clone(), |n| format!("(in {n}) {content}"));
+    let mut cells = vec![
+        Cell(DIM, (at + 1).to_string()),
+        Cell(SPEAKER, format!("{}{}", branch(row.depth), if speaker.is_empty() { "—" } else { &speaker })),
+        Cell(CUE, listing::cue(reading, at).to_owned()),
+        Cell(if unsaid { UNSAID } else { kind(of) }, content),
+        Cell(PLAIN, listing::kind(of).to_owned()),
+    ];
+    if let Some(standing) = &row.standing {
+        cells.push(Cell(AnsiColor::Red.on_default().bold(), standing.clone()));
+    }
+    cells.push(Cell(DIM, listing::sure(reading, at)));
+    cells
+}
+
+fn branch(depth: usize) -> String {
+    if depth == 0 { String::new() } else { format!("{}└ ", "  ".repeat(depth.min(6) - 1)) }
+}
+
+fn block(out: &mut String, look: Look, reading: &Reading, row: &Row) {
+    let at = row.quotation;
+    let indent = row.depth.min(4) * 2;
+    let mut head = Styled::one(DIM, &format!("{} ", at + 1));
+    head.push(SPEAKER, &listing::credit(reading, at));
+    head.push(
+        PLAIN,
+        &format!(" · {} · {}", listing::kind(reading.quotations[at].finding.kind), listing::sure(reading, at)),
+    );
+    if let Some(standing) = &row.standing {
+        head.push(AnsiColor::Red.on_default().bold(), &format!(" · {standing}"));
+    }
+    if let Some(number) = row.inside {
+        head.push(DIM, &format!(" · in {number}"));
+    }
+    head.write(out, look.paint, look.width, indent);
+    let style = if row.standing.is_some() { UNSAID } else { kind(reading.quotations[at].finding.kind) };
+    let words = shortened(&visible::line(&listing::content(reading, at)), 3 * look.width);
+    Styled::one(style, &words).write(out, look.paint, look.width, indent + 2);
+}
+
+#[cfg(test)]
+mod tests {
+    use onrecord::analyse::Asserted;
+
+    use super::*;
+    use crate::sample::{self, Said};
+
+    fn sample() -> Reading {
+        let text = "“We will appeal,” said Ana Ruiz. “It is not over.”\n\nTom Ode denied saying that the quay was \u{1b}[31munsafe.";
+        let said = [
+            Said { content: &["We will appeal,", "It is not over."], ..sample::PLAIN },
+            Said {
+                content: &["that the quay was \u{1b}[31munsafe"],
+                speaker: "Tom Ode",
+                cue: "denied saying",
+                kind: Kind::Indirect,
+                asserted: Asserted::No,
+                ..sample::PLAIN
+            },
+        ];
+        sample::reading(text, &said)
+    }
+
+    #[test]
+    fn what_was_not_said_stands_apart_and_nothing_is_obeyed() {
+        let look = Look { paint: Paint(false), width: 80 };
+        assert_eq!(
+            write("harbour.txt", &sample(), look),
+            "harbour.txt
+
+“We will appeal,” said Ana Ruiz. “It is not over.”[1]
+
+Tom Ode denied saying that the quay was \\u{1b}[31munsafe.[2]
+
+Quotations
+#  speaker   cue   quotation                          kind    sure
+1  Ana Ruiz  said  We will appeal, … It is not over.  direct  93 %
+
+Not reported as said
+#  speaker  cue            quotation                    kind      status    sure
+2  Tom Ode  denied saying  that the quay was \\u{1b}[3…  indirect  not said  93 %
+"
+        );
+    }
+
+    #[test]
+    fn colour_adds_only_styles() {
+        let plain = write("x", &sample(), Look { paint: Paint(false), width: 80 });
+        let colour = write("x", &sample(), Look { paint: Paint(true), width: 80 });
+        let bare = anstream::adapter::strip_str(&colour).to_string();
+        assert_eq!(bare.replacen("direct · indirect · not reported as said · speaker · cue\n\n", "", 1), plain);
+        assert!(colour.contains("\u{1b}[1m\u{1b}[32mWe will appeal,"), "{colour:?}");
+    }
+
+    #[test]
+    fn a_narrow_terminal_gets_blocks() {
+        let text = write("x", &sample(), Look { paint: Paint(false), width: 40 });
+        assert!(text.contains("2 Tom Ode (denied saying) · indirect ·\n93 % · not said\n"), "{text}");
+    }
+}

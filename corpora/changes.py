@@ -14,6 +14,8 @@ DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "training"
 MARK = re.compile(r"[\"“”„«»]|``|''")
 STYLES = {"straight": ('"', '"'), "curly": ("“", "”"), "doubled apostrophes": ("''", "''"),
           "guillemets": ("«", "»"), "German": ("„", "“"), "single British": ("‘", "’")}
+# Where both marks look alike, or are apostrophes too, marks inside marks need a form of their own.
+WITHIN = {"straight": ("'", "'"), "doubled apostrophes": ("'", "'"), "single British": ("“", "”")}
 # A quotation in single marks inside one in double marks; apostrophes inside words belong to it.
 INNER = re.compile(r"(?<!\w)[‘'](?=\w)((?:[^‘’'\"“”\n]|(?<=\w)['’](?=\w))+)['’](?![\w'])")
 
@@ -35,6 +37,7 @@ senate house congress court supreme department committee commission council unio
 centre foundation association bureau agency office administration cabinet constitution convention national international
 federal state states united capitol hall street avenue road square building tower airport hospital church bank company corp
 inc llc group network news times post journal press magazine daily tribune herald globe media radio television poll survey
+african-american african-americans pacs obamacare republic league universe pacific st va
 campaign election elections act bill law amendment army navy force forces guard police internet god bible oval electoral north
 south east west northern southern eastern western new day war world street county city district i'm i'll i've""".split())
 PLACED = re.compile(r"\b(?:in|near|across|throughout|outside|inside|around)[  ]$")
@@ -62,13 +65,20 @@ def edited(doc, edits):
 
 
 def marks(text, regions, style):
-    """Edits to another style of quotation marks; `regions` are the scorer's, between the marks."""
-    opening, closing = STYLES[style]
-    begin, finish = {s for s, _ in regions}, {e for _, e in regions}
-    edits = []
+    """Edits to another style of quotation marks; `regions` are the scorer's, between the marks.
+
+    Marks outside every region, and those inside one that is open, open or close as their shape says.
+    """
+    begin, finish, depth, paragraph, edits = {s for s, _ in regions}, {e for _, e in regions}, 0, 0, []
     for m in MARK.finditer(text):
-        opens = m.end() in begin or (m.start() not in finish and (m[0] in "“„«" or m[0] == "``"))
-        edits.append((m.start(), m.end(), opening if opens else closing))
+        if "\n" in text[paragraph:m.start()]:
+            depth = 0
+        paragraph = m.end()
+        opens = m.end() in begin or (m.start() not in finish and m[0] in ("“", "„", "«", "``"))
+        depth = max(0, depth if opens else depth - 1)
+        form = WITHIN.get(style, STYLES[style]) if depth else STYLES[style]
+        depth += opens
+        edits.append((m.start(), m.end(), form[0] if opens else form[1]))
     if style == "single British":
         for start, end in regions:
             for m in INNER.finditer(text, start, end):
@@ -116,7 +126,8 @@ class Names:
                 kinds = self.kinds(run, text)
                 for word, kind in zip(run, kinds):
                     votes[word[0]][kind] += 1
-        self.kind = {w: max(sorted(c), key=c.get) for w, c in votes.items()}
+        # "in X" now and then makes X a place: places also stand where people do ("X says").
+        self.kind = {w: "places" if 5 * c["places"] >= sum(c.values()) else max(sorted(c), key=c.get) for w, c in votes.items()}
 
     def runs(self, text):
         """Runs of neighbouring name words, as lists of matches."""

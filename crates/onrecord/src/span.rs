@@ -89,6 +89,7 @@ impl Spans {
     }
 
     /// The pieces in reading order.
+    #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = Span> + ExactSizeIterator + '_ {
         self.0.iter().copied()
     }

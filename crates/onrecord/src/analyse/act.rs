@@ -18,14 +18,13 @@ pub(super) fn act(document: &Document, cue: Option<Span>, speaker: &Spans) -> Ac
     let cue: Vec<String> = cue.into_iter().flat_map(words).collect();
     let has = |class: &str| cue.iter().any(|w| LIST.is(w, class));
     let says = cue.iter().any(|w| matches!(w.as_str(), "said" | "says" | "say" | "saying" | "told" | "tell" | "tells"));
-    if has("writing")
-        && !(says
-            && !cue.iter().any(|w| matches!(w.as_str(), "letter" | "email" | "tweet" | "post" | "statement" | "memo")))
-    {
+    let written = |w: &String| matches!(w.as_str(), "letter" | "email" | "tweet" | "post" | "statement" | "memo");
+    if has("writing") && (!says || cue.iter().any(written)) {
         return Act::Writing;
     }
     let document_speaks = speaker.last().is_some_and(|s| words(s).any(|w| LIST.is(&w, "document")));
-    if document_speaks || !says && has("other") {
+    let shows = !says && has("other");
+    if document_speaks || shows {
         return Act::Other;
     }
     if !says && has("thought") { Act::Thought } else { Act::Speech }

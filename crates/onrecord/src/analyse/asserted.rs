@@ -248,7 +248,7 @@ impl<'a> Clause<'a> {
             self.word(t) == "?" && self.document.marks().depth(t) <= self.document.marks().depth(self.cue.start)
         });
         let last = (self.cue.end..end).rev().find(|&t| self.document.marks().role(t) == MarkRole::None)?;
-        let opener = (self.begins()..anchor.max(self.begins()) + 1)
+        let opener = (self.begins()..=anchor.max(self.begins()))
             .find(|&t| is(self.word(t), "question-opener") && t < self.cue.start)?;
         (mark == Some(last)
             && (opener == self.begins()

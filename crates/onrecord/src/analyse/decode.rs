@@ -65,15 +65,15 @@ pub fn label(window: &Window, candidate: &Candidate) -> Vec<Labelled> {
                 continue;
             }
             let (mut best, mut from) = if k == 0 { (0.0, LABELS) } else { (NEVER, 0) };
-            for x in 0..LABELS {
+            for (x, &before) in score.iter().enumerate() {
                 if k == 0 || y == CUE && piece != candidate.cue && x != CUE {
                     continue;
                 }
                 let leave = gate(x)
                     .filter(|_| x != y)
                     .map_or(0.0, |(_, last)| BORDER * candidate.scores[places[k - 1].0][last]);
-                if score[x] + leave > best {
-                    (best, from) = (score[x] + leave, x);
+                if before + leave > best {
+                    (best, from) = (before + leave, x);
                 }
             }
             let enter = gate(y).filter(|_| from != y).map_or(0.0, |(first, _)| BORDER * pay[first]);

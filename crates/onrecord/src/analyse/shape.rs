@@ -160,14 +160,9 @@ fn complete(document: &Document, mut first: usize, mut last: usize) -> Range<usi
         end += 1;
     }
     let opens_before = |q: &Quoted| q.first <= last;
-    if end > last + 1 && closes(end) && stretch(document, end).is_some_and(opens_before) {
-        last = end - 1;
-    } else if end == paragraph.end
-        && document.marks().depth(last) > 0
-        && first >= 1
-        && end > last + 1
-        && unclosed_at(document, end)
-    {
+    let closed = closes(end) && stretch(document, end).is_some_and(opens_before);
+    let left_open = end == paragraph.end && document.marks().depth(last) > 0 && unclosed_at(document, end);
+    if end > last + 1 && (closed || left_open) {
         last = end - 1;
     } else if last + 1 < paragraph.end && document.token_text(last + 1) == "." && dotted(document, last) {
         last += 1;

@@ -151,7 +151,8 @@ fn named(document: &Document, mention: &Range<usize>, token: usize) -> bool {
             | "our"
             | "my"
     ) || LIST.is(&word, "pronoun");
-    !function && !role && !(opens && LIST.is(&word, "secret"))
+    let secret_opens = opens && LIST.is(&word, "secret");
+    !(function || role || secret_opens)
 }
 
 #[cfg(test)]

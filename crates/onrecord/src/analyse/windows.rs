@@ -120,7 +120,7 @@ impl Shown {
                 if to < paragraph.end {
                     let half = from + (to - from) / 2;
                     to = (half + 1..=to).rev().find(|&k| self.token(k - 1).full_stop).unwrap_or(to).max(from + 1);
-                    out.push(self.window(&[from..to]));
+                    out.push(self.window(std::slice::from_ref(&(from..to))));
                 } else {
                     now.push(from..to);
                     used = n;

@@ -38,7 +38,7 @@ fn paragraphs(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut block: Vec<Line> = Vec::new();
     let mut at = 0;
-    for raw in text.split_inclusive(['\n', '\u{2029}', '\u{85}']).flat_map(|l| split_returns(l)) {
+    for raw in text.split_inclusive(['\n', '\u{2029}', '\u{85}']).flat_map(split_returns) {
         let from = at;
         at += raw.len();
         let body = raw.trim();

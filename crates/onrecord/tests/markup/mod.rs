@@ -19,14 +19,6 @@ pub struct Case {
 }
 
 impl Case {
-    /// Values of the fact `name` of quotation `number`: all words after it.
-    pub fn fact(&self, number: u32, name: &str) -> Option<&[String]> {
-        self.facts
-            .iter()
-            .find(|(n, words)| *n == number && words.first().is_some_and(|w| w == name))
-            .map(|(_, words)| &words[1..])
-    }
-
     /// Numbers of the quotations.
     pub fn numbers(&self) -> impl Iterator<Item = u32> + '_ {
         self.parts.keys().filter(|(kind, _)| *kind == 'q').map(|(_, n)| *n)

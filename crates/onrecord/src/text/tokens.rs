@@ -1,8 +1,8 @@
 //! Tokens: a run of letters and digits, or one symbol.
 //!
 //! Example: `don't pay $5` gives `don` `'` `t` `pay` `$` `5`. A doubled apostrophe or grave, used as a quotation mark, is one
-//! token. White space, control and zero-width characters belong to no token. The trainer shares these tokens, and the
-//! uncased BERT vocabulary cuts at the same places (Devlin et al. 2019, BasicTokenizer).
+//! token; of three in a row that close, the last two are. White space, control and zero-width characters belong to no token. The trainer shares these tokens, and the
+//! uncased BERT vocabulary cuts at the same places (Devlin et al. 2019, `BasicTokenizer`).
 
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
@@ -51,7 +51,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         } else if c.is_whitespace() || c.general_category_group() == GeneralCategoryGroup::Other {
             continue;
         } else {
-            if matches!(c, '\'' | '`') && chars.peek().is_some_and(|&(_, d)| d == c) {
+            if matches!(c, '\'' | '`') && doubled(text, start, c) {
                 chars.next();
                 end += 1;
             }
@@ -60,6 +60,13 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         out.push(Token { span: Span::new(start, end), kind });
     }
     out
+}
+
+/// Whether the mark `c` at byte `start` and the next character are one mark. Of three that close, the first is alone.
+fn doubled(text: &str, start: usize, c: char) -> bool {
+    let run = text[start..].chars().take(4).take_while(|d| *d == c).count();
+    let closes = text[..start].chars().next_back().is_some_and(|b| !b.is_whitespace() && b != c);
+    run >= 2 && !(run == 3 && closes)
 }
 
 #[cfg(test)]
@@ -80,6 +87,8 @@ mod tests {
     #[test]
     fn a_doubled_apostrophe_is_one_mark() {
         check("''No,'' he", &["''", "No", ",", "''", "he"]);
+        check("'''No,' he", &["''", "'", "No", ",", "'", "he"]);
+        check("'yes.''' No", &["'", "yes", ".", "'", "''", "No"]);
     }
 
     #[test]

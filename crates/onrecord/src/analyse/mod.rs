@@ -9,6 +9,7 @@ mod act;
 mod asserted;
 mod attribute;
 mod calibrate;
+mod clause;
 mod continued;
 mod decode;
 mod nested;
@@ -23,6 +24,32 @@ use crate::error::{Error, Note};
 use crate::model::{Model, Window};
 use crate::span::{Span, Spans};
 use crate::text::Document;
+
+/// The rules that need no model, for tests that hold them against marked-up cases.
+#[doc(hidden)]
+pub mod rules {
+    use super::{Act, Asserted, Credit, act as acts, asserted as assertions, speakers};
+    use crate::span::{Span, Spans};
+    use crate::text::Document;
+
+    /// What was done with a content.
+    #[must_use]
+    pub fn act(document: &Document, cue: Option<Span>, speaker: &Spans) -> Act {
+        acts::act(document, cue, speaker)
+    }
+
+    /// Whether the document says that a content was said.
+    #[must_use]
+    pub fn asserted(document: &Document, content: &Spans, cue: Option<Span>, speaker: &Spans) -> (Asserted, Spans) {
+        assertions::asserted(document, content, cue, speaker)
+    }
+
+    /// Who is credited by a mention.
+    #[must_use]
+    pub fn credits(document: &Document, mention: &Spans) -> Vec<Credit> {
+        speakers::credits(document, mention)
+    }
+}
 
 /// How much of a content the document presents as the speaker's own words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

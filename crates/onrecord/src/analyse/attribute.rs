@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::analyse::calibrate::Evidence;
 use crate::analyse::continued;
 use crate::analyse::decode::{self, Label, Labelled};
+use crate::analyse::raised;
 use crate::analyse::windows;
 use crate::error::{Error, Note};
 use crate::model::{Candidate, Model, Window};
@@ -54,6 +55,9 @@ pub(super) fn outermost(document: &Document, model: &Model, notes: &mut Vec<Note
         }
     }
     let mut found = resolve(found);
+    for one in &mut found {
+        raised::lower(document, one);
+    }
     continued::join(document, &mut found);
     Ok(found)
 }

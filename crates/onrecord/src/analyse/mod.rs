@@ -13,6 +13,7 @@ mod clause;
 mod continued;
 mod decode;
 mod nested;
+mod raised;
 mod shape;
 mod speakers;
 mod windows;

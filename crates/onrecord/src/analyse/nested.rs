@@ -57,13 +57,27 @@ fn read(document: &Document, model: &Model, parent: &Attribution) -> Result<Vec<
         let shown = windows::show(document, run.clone(), base, model.pieces());
         for window in shown.windows(&paragraphs(document, &run)) {
             for candidate in model.engine().read(&window)? {
-                if candidate.valid >= VALID {
-                    children.extend(attribute::attribution(&window, &candidate, base));
+                if candidate.valid < VALID {
+                    continue;
+                }
+                if let Some(mut child) = attribute::attribution(&window, &candidate, base) {
+                    keep_quoted(document, &mut child);
+                    children.push(child);
                 }
             }
         }
     }
     Ok(attribute::resolve(children).into_iter().filter(|c| c.parent.is_none()).collect())
+}
+
+/// Inner marks show exactly what was said: a content that begins inside them, right after its cue, is what stands inside.
+fn keep_quoted(document: &Document, child: &mut Attribution) {
+    let deep = |t: &usize| document.marks().depth(*t) > child.base;
+    let after_cue = child.content.first() > child.cue.last();
+    if after_cue && child.content.first().is_some_and(deep) {
+        let quoted: Vec<usize> = child.content.iter().copied().filter(deep).collect();
+        child.content = quoted;
+    }
 }
 
 /// Runs of tokens that follow each other; a quotation mark between two does not part them.

@@ -23,7 +23,7 @@ pub(super) fn findings(document: &Document, model: &Model, found: Vec<Attributio
 
 fn finding(document: &Document, model: &Model, a: &Attribution, turn: bool) -> Finding {
     let base = base_depth(document, a);
-    let mut pieces = pieces(document, &a.content);
+    let mut pieces = pieces(document, &a.content, a.base);
     without_that(document, &mut pieces, a, base);
     if turn && let Some(last) = pieces.last_mut() {
         let end = document.paragraph_of(last.start).end;
@@ -104,12 +104,12 @@ fn run_span(document: &Document, run: &[usize]) -> Option<Span> {
 }
 
 /// The content's pieces as token ranges, with the punctuation and marks that belong to them.
-fn pieces(document: &Document, content: &[usize]) -> Vec<Range<usize>> {
+fn pieces(document: &Document, content: &[usize], base: u8) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
     for run in parted(document, content) {
         let keeps = |t: &usize| is_word(document, *t) || is_sign(document, *t);
         let (Some(first), Some(last)) = (run.clone().find(keeps), run.clone().rev().find(keeps)) else { continue };
-        out.push(complete(document, first, last));
+        out.push(complete(document, first, last, base));
     }
     for i in 1..out.len() {
         out[i].start = out[i].start.max(out[i - 1].end);
@@ -146,9 +146,10 @@ fn stretch(document: &Document, mark: usize) -> Option<&Quoted> {
     }
 }
 
-fn complete(document: &Document, mut first: usize, mut last: usize) -> Range<usize> {
+fn complete(document: &Document, mut first: usize, mut last: usize, base: u8) -> Range<usize> {
     let paragraph = document.paragraph_of(last);
-    let closes = |t: usize| t < paragraph.end && matches!(document.marks().role(t), MarkRole::Close(_));
+    // Marks that stand round the attribution itself close nothing of its own.
+    let closes = |t: usize| t < paragraph.end && matches!(document.marks().role(t), MarkRole::Close(d) if d > base);
     // Final punctuation inside the marks.
     let mut end = last + 1;
     while end < paragraph.end

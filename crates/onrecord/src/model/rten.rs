@@ -15,12 +15,16 @@ const CANDIDATE: f32 = 0.15;
 const BUCKETS: i32 = 64;
 const EXACT: i32 = 32;
 
+thread_local! {
+    /// One worker for each calling thread: a shared one would make parallel documents wait for each other.
+    static POOL: Arc<ThreadPool> = Arc::new(ThreadPool::with_num_threads(1));
+}
+
 /// The network on `rten`. Runs are single-threaded: documents are what runs in parallel.
 pub struct Rten {
     words: Embedding,
     encoder: Graph<4, 2>,
     linker: Graph<3, 2>,
-    pool: Arc<ThreadPool>,
 }
 
 struct Graph<const I: usize, const O: usize> {
@@ -52,9 +56,9 @@ impl<const I: usize, const O: usize> Graph<I, O> {
         })
     }
 
-    fn run(&self, values: [ValueOrView; I], pool: &Arc<ThreadPool>) -> Result<[Value; O], Error> {
+    fn run(&self, values: [ValueOrView; I]) -> Result<[Value; O], Error> {
         let inputs = self.inputs.iter().copied().zip(values).collect();
-        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(pool)));
+        let options = RunOptions::default().with_thread_pool(Some(POOL.with(Arc::clone)));
         self.model.run_n(inputs, self.outputs, Some(options)).map_err(|e| Error::model(self.name, e.to_string()))
     }
 }
@@ -69,7 +73,6 @@ impl Rten {
             words: Embedding::new(words)?,
             encoder: Graph::load("encoder.onnx", encoder, ["words", "case", "depth", "start"], ["states", "anchor"])?,
             linker: Graph::load("linker.onnx", linker, ["states", "cues", "buckets"], ["labels", "valid"])?,
-            pool: Arc::new(ThreadPool::with_num_threads(1)),
         })
     }
 }
@@ -99,7 +102,7 @@ impl Engine for Rten {
         let words = NdTensor::from_data([1, n, self.words.width()], words);
         let feature = |f: &[u8]| NdTensor::from_data([1, n], f.iter().map(|&x| i32::from(x)).collect::<Vec<_>>());
         let (case, depth, start) = (feature(&window.case), feature(&window.depth), feature(&window.start));
-        let [states, anchor] = self.encoder.run([words.into(), case.into(), depth.into(), start.into()], &self.pool)?;
+        let [states, anchor] = self.encoder.run([words.into(), case.into(), depth.into(), start.into()])?;
         let states: NdTensor<f32, 3> = floats("encoder.onnx", states)?;
         let anchor: NdTensor<f32, 3> = floats("encoder.onnx", anchor)?;
         let cues: Vec<(usize, f32)> = (0..n)
@@ -113,7 +116,7 @@ impl Engine for Rten {
         let a = cues.len();
         let at = NdTensor::from_data([a], cues.iter().map(|&(i, _)| i as i32).collect::<Vec<_>>());
         let far = NdTensor::from_data([a, n], cues.iter().flat_map(|&(i, _)| buckets(i, n)).collect::<Vec<_>>());
-        let [labels, valid] = self.linker.run([states.into(), at.into(), far.into()], &self.pool)?;
+        let [labels, valid] = self.linker.run([states.into(), at.into(), far.into()])?;
         let labels: NdTensor<f32, 3> = floats("linker.onnx", labels)?;
         let valid: NdTensor<f32, 3> = floats("linker.onnx", valid)?;
         Ok(cues

@@ -5,6 +5,8 @@ use tokenizers::Tokenizer;
 use crate::error::Error;
 
 const UNK: u32 = 100;
+/// BERT takes a word of more than 100 characters as unknown (Devlin et al. 2019, WordpieceTokenizer); four bytes each at most.
+const LONGEST: usize = 400;
 
 /// Cuts tokens into word pieces.
 pub struct Pieces {
@@ -26,6 +28,9 @@ impl Pieces {
     /// Ids of the pieces of `token`; never none.
     #[must_use]
     pub fn cut(&self, token: &str) -> Vec<u32> {
+        if token.len() > LONGEST {
+            return vec![UNK];
+        }
         match self.tokenizer.encode_fast(token, false) {
             Ok(encoding) if !encoding.get_ids().is_empty() => encoding.get_ids().to_vec(),
             _ => vec![UNK],

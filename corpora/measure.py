@@ -247,7 +247,10 @@ def nested(args):
 
 
 def covers(gold, pred):
-    return 2 * len(gold.words["content"] & pred.words["content"]) >= len(gold.words["content"])
+    """A reading's quotation that holds most of the content and not the cue: one that holds the cue too is about the saying
+    ("whether she said so, they asked") and is another quotation."""
+    about = gold.words["cue"] and gold.words["cue"] <= pred.words["content"]
+    return not about and 2 * len(gold.words["content"] & pred.words["content"]) >= len(gold.words["content"])
 
 
 def asserted(args):

@@ -183,7 +183,8 @@ def main():
     ap.add_argument("--minutes", type=float, default=0, help="stop the schedule so that it ends about here")
     ap.add_argument("--terms", choices=("research", "open"), default="research",
                     help="open: only texts that are free for any use; needs a corpus whose lines say \"open\" (gum.py)")
-    ap.add_argument("--resume")
+    ap.add_argument("--init", metavar="CHECKPOINT", help="begin with the averaged weights of an earlier run, on a fresh schedule")
+    ap.add_argument("--resume", metavar="CHECKPOINT", help="go on with a run that was cut off")
     args = ap.parse_args()
     torch.manual_seed(args.seed)
     rng = random.Random(args.seed)
@@ -204,6 +205,8 @@ def main():
     augment = data.Augment(lists, data.lower_share(train), rng)
     net = Network()
     net.load_base(load_file(args.base))
+    if args.init:
+        net.load_state_dict(torch.load(args.init)["mean"], strict=False)
     heads, body = [], []
     for k, p in net.named_parameters():
         if p.requires_grad:

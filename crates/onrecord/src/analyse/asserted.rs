@@ -48,6 +48,9 @@ impl Clause<'_> {
     fn rest(&self) -> Option<Decision> {
         self.negation()
             .or_else(|| self.subject())
+            .or_else(|| self.cleft())
+            .or_else(|| self.portrayed())
+            .or_else(|| self.anyone())
             .or_else(|| self.hedge())
             .or_else(|| self.governed_clause())
             .or_else(|| self.future())
@@ -152,7 +155,14 @@ impl Clause<'_> {
             .iter()
             .copied()
             .find(|&t| t > modal && (self.word(t) == "not" || self.contracted(t) || self.word(t) == "never"))?;
-        self.group.iter().find(|&&t| t > not && matches!(self.word(t), "have" | "ve"))?;
+        let perfect = *self.group.iter().find(|&&t| t > not && matches!(self.word(t), "have" | "ve"))?;
+        // "could not have been clearer" is as clear as can be.
+        if self.word(perfect + 1) == "been"
+            && (perfect + 2..perfect + 4)
+                .any(|t| t < self.cue.end && (self.word(t).ends_with("er") || self.word(t) == "more"))
+        {
+            return Some(one(Asserted::Yes, perfect));
+        }
         Some(match self.word(modal) {
             "should" | "shouldn" | "ought" | "oughtn" | "needn" => one(Asserted::Yes, modal),
             "may" | "might" | "mightn" => one(Asserted::Hedged, modal),
@@ -171,7 +181,8 @@ impl Clause<'_> {
 
     /// A word between `from` and the head that turns a negation round: not hesitate to, never tire of.
     fn undone(&self, from: usize) -> bool {
-        let double = |t: usize| bends(self.word(t), "undoes") && t != self.head;
+        let joined = |t: usize| matches!(self.word(t + 1), "or" | "nor" | "and" | ",");
+        let double = |t: usize| bends(self.word(t), "undoes") && t != self.head && !joined(t);
         let wasted =
             matches!(self.prior(from, 1), "waste" | "wastes" | "wasted" | "wasting" | "lost" | "loses" | "lose");
         wasted || (from + 1..self.head).filter(|t| *t < from + 9).any(double)
@@ -187,16 +198,44 @@ impl Clause<'_> {
             }
             let w = self.word(t);
             let ascribed = |k: &usize| *k > t && bends(self.word(*k), "ascribes");
-            if is(w, "false") && (self.line.iter().any(&ascribed) || ascribed(&self.head))
-                || w.starts_with("misquote")
-                || w.starts_with("misreport")
-            {
+            if is(w, "false") && (self.line.iter().any(&ascribed) || ascribed(&self.head)) {
                 return Some(one(Asserted::No, t));
             }
         }
-        let faked = self.infinite() && self.word(self.head).ends_with("ing");
-        let fake = self.before.iter().chain(&self.region).copied().find(|&t| faked && is(self.word(t), "fake"));
-        fake.map(|t| one(Asserted::No, t))
+        let misquoted =
+            |t: &usize| ["misquote", "misreport", "misattribute"].iter().any(|m| self.word(*t).starts_with(m));
+        if let Some(t) = self.line.iter().copied().chain(self.cue.clone()).find(misquoted) {
+            return Some(one(Asserted::No, t));
+        }
+        None
+    }
+
+    /// Words put into a mouth: "falsely quotes her as saying", "a forged memo has him writing", "subtitles make her say".
+    fn portrayed(&self) -> Option<Decision> {
+        let gerund = self.word(self.head).ends_with("ing") && self.infinite();
+        let verb = self.before.iter().copied().take(4).enumerate().find(|&(i, t)| {
+            let w = self.word(t);
+            let made = i == 0 && bends(self.word(self.head), "saying");
+            made && matches!(w, "has" | "have" | "had") && gerund
+                || made && matches!(w, "makes" | "make" | "making") && self.base()
+                || bends(w, "ascribes") && (gerund || self.prior(self.head, 1) == "as")
+        });
+        let verb = verb.map(|(_, t)| t).or_else(|| {
+            // "was falsely quoted as saying"
+            self.line.iter().copied().find(|&t| t < self.head && bends(self.word(t), "ascribes") && gerund)
+        })?;
+        let fake = |t: usize| {
+            let w = self.word(t);
+            is(w, "fake")
+                || is(w, "false")
+                || bends(w, "fake")
+                || w == "made" && (self.word(t + 1) == "up" || self.word(t + 2) == "up")
+        };
+        if let Some(t) = (self.first..self.end()).filter(|&t| self.free(t)).find(|&t| fake(t)) {
+            return Some(one(Asserted::No, t));
+        }
+        let shown = matches!(self.word(verb), "has" | "have" | "had" | "makes" | "make" | "making");
+        shown.then(|| one(Asserted::Hedged, verb))
     }
 
     /// A governing word that leaves its infinitive or gerund undone: refused to say, without saying.
@@ -212,12 +251,33 @@ impl Clause<'_> {
         match self.word(t) {
             "short" | "instead" => next == "of",
             "far" => next == "from",
-            "yet" => next == "to",
+            "yet" | "still" => next == "to",
             "ban" | "bar" | "banned" | "barred" => (t..self.head).any(|k| self.word(k) == "from"),
-            "without" | "against" => self.word(self.head).ends_with("ing"),
+            "without" => self.word(self.head).ends_with("ing"),
+            "against" => {
+                self.word(self.head).ends_with("ing")
+                    && matches!(self.prior(t, 1), "decided" | "chose" | "opted" | "ruled")
+            }
             "too" => (t + 2..self.head).any(|k| self.word(k) == "to"),
             _ => true,
         }
+    }
+
+    /// "It was not the general who said": another did, or nobody.
+    fn cleft(&self) -> Option<Decision> {
+        let relative = self.speaker.iter().any(|s| s.end <= self.head && matches!(self.word(s.start), "who" | "that"));
+        let t = self.before.iter().copied().take(8).find(|&t| relative && self.negates(t))?;
+        let be = |back| matches!(self.prior(t, back), "is" | "was" | "isn" | "wasn");
+        (1..=3).any(|b| be(b) && self.prior(t, b + 1) == "it").then(|| one(Asserted::No, t))
+    }
+
+    /// "Anyone who says": nobody in particular does.
+    fn anyone(&self) -> Option<Decision> {
+        let start = self.speaker.iter().map(|s| s.start).find(|&s| s < self.head)?;
+        let t = if self.word(start) == "who" { start.checked_sub(1)? } else { start };
+        let any = matches!(self.word(t), "anyone" | "anybody" | "whoever")
+            && (t < start || self.word(t) == "whoever" || self.word(t + 1) == "who");
+        any.then(|| one(Asserted::Conditional, t))
     }
 
     /// "Neither side said", "no official told", "at no point did she say", "nor did he".
@@ -243,8 +303,18 @@ impl Clause<'_> {
         {
             return Some(one(Asserted::No, t));
         }
-        self.inverted()?;
-        self.before[1..].iter().take(7).copied().find(|&t| self.negates(t)).map(|t| one(Asserted::No, t))
+        let auxiliary = self.inverted().filter(|_| !self.asks())?;
+        let near = self.before[1..].iter().take(7).copied().find(|&t| self.negates(t));
+        near.or_else(|| self.fronted(auxiliary)).map(|t| one(Asserted::No, t))
+    }
+
+    /// The negation that opens a clause and turns subject and auxiliary round: "At no point in all those years did she say".
+    fn fronted(&self, auxiliary: usize) -> Option<usize> {
+        (self.first..auxiliary).rev().filter(|&t| self.free(t)).find(|&t| {
+            let opens = |t: usize| t == self.first || matches!(self.prior(t, 1), "," | ";" | ":" | "—" | "and" | "but");
+            let phrase = is(self.prior(t, 1), "preposition") && self.word(t) == "no" && opens(t - 1);
+            self.negates(t) && (phrase || opens(t)) && self.word(t + 1) != "for"
+        })
     }
 
     fn passive(&self, t: usize) -> bool {
@@ -292,6 +362,7 @@ impl Clause<'_> {
         let led = phrase.first().is_some_and(|&t| self.word(t) == ",");
         let hedged = |t: &usize| {
             led && is(self.word(*t), "hedge") && *t + 2 == start
+                || led && matches!(self.word(*t), "unconfirmed" | "unverified" | "disputed")
                 || gossip(t) && self.word(*t + 1) == "has" && self.word(*t + 2) == "it"
                 || led
                     && gossip(t)
@@ -305,14 +376,21 @@ impl Clause<'_> {
         let aside = (closing.saturating_sub(ASIDE).max(self.first)..closing)
             .rev()
             .take_while(|&t| self.free(t) && self.word(t) != ",");
-        let doubtful =
-            |t: &usize| gossip(t) || bends(self.word(*t), "hearsay") && self.passive(*t) || is(self.word(*t), "hedge");
+        let doubtful = |t: &usize| {
+            gossip(t)
+                || matches!(self.word(*t), "story" | "tale")
+                || bends(self.word(*t), "hearsay") && self.passive(*t)
+                || is(self.word(*t), "hedge")
+        };
         aside.into_iter().find(doubtful).map(|t| one(Asserted::Hedged, t))
     }
 
     /// What governs a clause with or without "that": no evidence that he said, it is alleged that she told, denied he had said.
     fn governed_clause(&self) -> Option<Decision> {
         let that = self.before.first().is_some_and(|&t| self.word(t) == "that");
+        // "No record of her ever warning".
+        let of = self.before.first().is_some_and(|&t| self.word(t) == "of") && self.word(self.head).ends_with("ing");
+        let that = that || of;
         let subject = self.speaker.iter().any(|s| s.end <= self.head) || that;
         if !subject || self.inverted().is_some() {
             return None;
@@ -333,13 +411,18 @@ impl Clause<'_> {
                         "without" | "little" | "scant" | "deny" | "denied" | "denies" | "rejected" | "dismissed"
                     )
             };
+            // "I do not think anybody believes that she said", "nobody recalls that he told".
+            let doubted = (bends(w, "believes") || is(w, "true"))
+                && (i..self.before.len().min(i + 14)).any(|k| self.negates(self.before[k]));
             let impersonal = bends(w, "hearsay") && self.passive(t) && near(6, &|w| w == "it");
-            let rumour = bends(w, "gossip") && (that || !bends(w, "saying")) && !matches!(w, "claimed" | "claims")
-                || w == "reports";
+            let opens = t == self.first || matches!(self.prior(t, 1), "," | "." | "”" | "\"");
+            let rumour =
+                bends(w, "gossip") && (that || !bends(w, "saying")) && (!matches!(w, "claimed" | "claims") || opens)
+                    || w == "reports";
+
             let disputed = bends(w, "disputes") && !near(3, &|w| is(w, "negation"));
             let unproved = bends(w, "proof") && near(4, &no) || rumour && near(3, &no);
-            let untrue = is(w, "true") && near(2, &|w| w == "not");
-            let decided = if disputed || unproved || untrue {
+            let decided = if disputed || unproved || doubted {
                 Some(Asserted::No)
             } else if impersonal || rumour || bends(w, "possible") {
                 Some(Asserted::Hedged)
@@ -373,9 +456,11 @@ impl Clause<'_> {
 
     fn future(&self) -> Option<Decision> {
         for &t in self.line.iter().filter(|t| **t < self.head) {
-            let (w, to) = (self.word(t), self.word(t + 1) == "to" && self.infinite());
+            let inside = t >= self.cue.start;
+            let (w, to) = (self.word(t), self.word(t + 1) == "to" && (self.infinite() || inside));
             let will = matches!(w, "will" | "shall") || w == "ll" && matches!(self.prior(t, 1), "'" | "’");
-            let be = matches!(w, "is" | "are" | "was" | "were" | "s" | "re") && t + 2 == self.head && !self.habit();
+            let gap = if self.word(t + 2) == "have" { 3 } else { 2 };
+            let be = matches!(w, "is" | "are" | "was" | "were" | "s" | "re") && t + gap == self.head && !self.habit();
             if will || to && (be || bends(w, "future")) {
                 return Some(one(Asserted::Future, t));
             }
@@ -397,7 +482,12 @@ impl Clause<'_> {
                 continue;
             }
             let supposed = matches!(w, "would") || contracted;
-            if supposed && !habit || matches!(w, "could" | "should" | "might" | "may" | "ought" | "must") {
+            let perfect = matches!(self.word(t + 1), "have" | "ve");
+            // "would only say that": it was all that was said.
+            if supposed && matches!(self.word(t + 1), "only" | "merely" | "simply" | "just") {
+                continue;
+            }
+            if supposed && (!habit || perfect) || matches!(w, "could" | "should" | "might" | "may" | "ought" | "must") {
                 return Some(one(Asserted::Conditional, t));
             }
             let to = self.word(t + 1) == "to" && self.infinite();

@@ -102,17 +102,20 @@ impl<'a> Clause<'a> {
     /// Where the cue ends in a governing verb (denied | saying, is expected to | tell), the head stands in the content.
     pub(super) fn enter_content(&mut self) {
         let last = self.cue.end - 1;
-        let governs = |w: &str| ["denier", "future", "hearsay", "told"].iter().any(|c| bends(w, c));
+        // To promise to publish is a speech act of its own; only "promised to say" waits for another.
+        let governs =
+            |w: &str| ["denier", "future", "hearsay", "told"].iter().any(|c| bends(w, c)) && !bends(w, "commits");
         let governor = if self.word(last) == "to" && last > self.cue.start { last - 1 } else { last };
         let Some(at) = self.content.iter().map(|c| c.start).find(|&c| c >= self.cue.end && c <= self.cue.end + 1)
         else {
             return;
         };
-        let skipped = ["to", "ever", "having", "have"];
+        let skipped = ["to", "ever", "having", "have", "be"];
         let verb = (at..at + 3).find(|&t| !skipped.contains(&self.word(t))).unwrap_or(at);
         let infinite = self.word(at) == "to" || self.word(at).ends_with("ing") || governor < last;
-        let says = is(self.word(verb), "saying") && (verb > at || governor < last) || self.word(verb).ends_with("ing");
-        if governs(self.word(governor)) && infinite && says && bends(self.word(verb), "saying") {
+        let reports = bends(self.word(verb), "saying") || bends(self.word(verb), "attitude") && verb > at + 1;
+        let says = verb > at || governor < last || self.word(verb).ends_with("ing");
+        if governs(self.word(governor)) && infinite && says && reports {
             for piece in &mut self.content {
                 if piece.start == at {
                     piece.start = verb + 1;
@@ -190,6 +193,9 @@ impl<'a> Clause<'a> {
                 || matches!(self.word(t + 1), "'" | "’") && self.contracted(t + 2)
         };
         let mut group: Vec<usize> = self.region.iter().copied().take_while(grouped).collect();
+        if let Some(n) = self.apart(group.len()) {
+            group.extend_from_slice(&self.region[group.len()..n]);
+        }
         // "has not returned calls or said", "will visit Rome and tell": the auxiliary of the first verb serves the second.
         let at = group.iter().position(|&t| matches!(self.word(t), "and" | "or" | "nor")).unwrap_or(group.len());
         if let Some(&joint) = self.region.get(at) {
@@ -203,6 +209,37 @@ impl<'a> Clause<'a> {
             }
         }
         group
+    }
+
+    /// How much of the region a verb group fills whose auxiliary stands apart: "did not at any stage warn". A base form
+    /// needs an auxiliary; what stands between is an adverbial and begins with a preposition.
+    fn apart(&self, grouped: usize) -> Option<usize> {
+        if !self.base() {
+            return None;
+        }
+        let ends =
+            |w: &str| matches!(w, "and" | "but" | "who" | "which" | "that" | "because" | "when" | "while" | "to");
+        let reach = self.region.iter().take(14).take_while(|&&t| !ends(self.word(t))).count();
+        let at = (grouped..reach).find(|&i| {
+            let t = self.region[i];
+            self.contracted(t) || is(self.word(t), "negation") || is(self.word(t), "does")
+        })?;
+        let next = self.word(self.region[at] + 1);
+        let joined = |&&t: &&usize| {
+            is(self.word(t), "does")
+                || matches!(self.word(t), "'" | "’" | "not")
+                || matches!(self.word(t + 1), "'" | "’")
+        };
+        (is(next, "preposition") || is(next, "adverb") || at == grouped)
+            .then(|| at + 1 + self.region[at + 1..].iter().take(4).take_while(joined).count())
+    }
+
+    /// Whether the head is the base form of a verb of saying, not a past form or a participle.
+    pub(super) fn base(&self) -> bool {
+        const PAST: [&str; 12] =
+            ["said", "told", "wrote", "swore", "sworn", "spoke", "spoken", "written", "put", "read", "found", "saw"];
+        let w = self.word(self.head);
+        (is(w, "saying") || is(w, "attitude")) && !PAST.contains(&w)
     }
 
     /// Whether the head is an infinitive or a gerund, and so the business of another verb.

@@ -6,6 +6,7 @@
 //! that person, and must show whom and that it is hearsay. **Source**: raising passives, Quirk et al. (1985) 16.28.
 
 use crate::analyse::attribute::Attribution;
+use crate::analyse::clause::bends;
 use crate::analyse::nested::CUES;
 use crate::text::{Document, MarkRole};
 
@@ -24,7 +25,10 @@ pub(super) fn lower(document: &Document, a: &mut Attribution) {
         return;
     }
     let word = |t: usize| document.token_text(t).to_lowercase();
-    let be = |t: &usize| matches!(word(*t).as_str(), "is" | "was" | "are" | "were" | "been" | "being" | "be");
+    let be = |t: &usize| {
+        matches!(word(*t).as_str(), "is" | "was" | "are" | "were" | "been" | "being" | "be")
+            || matches!(word(*t).as_str(), "seems" | "seem" | "seemed" | "appears" | "appear" | "appeared")
+    };
     let subject: Vec<usize> = a.content.iter().copied().take_while(|t| *t < cue).collect();
     let whole = subject.last().is_some_and(|&t| t + 1 == cue) && subject.windows(2).all(|w| w[0] + 1 == w[1]);
     if !a.speaker.is_empty() || !whole || !a.cue.iter().any(be) {
@@ -32,7 +36,7 @@ pub(super) fn lower(document: &Document, a: &mut Attribution) {
     }
     let reports = |t: usize| {
         t < document.tokens().len()
-            && (CUES.contains(word(t).as_str()) || matches!(word(t).as_str(), "say" | "call" | "report"))
+            && (CUES.contains(word(t).as_str()) || ["saying", "attitude"].iter().any(|c| bends(&word(t), c)))
     };
     let mut end = last + 1;
     let said = (cue..=last)

@@ -36,8 +36,11 @@ struct Graph<const I: usize, const O: usize> {
 
 impl<const I: usize, const O: usize> Graph<I, O> {
     fn load(name: &'static str, bytes: &'static [u8], inputs: [&str; I], outputs: [&str; O]) -> Result<Self, Error> {
-        let model =
-            ModelOptions::with_all_ops().load_static_slice(bytes).map_err(|e| Error::model(name, e.to_string()))?;
+        // Packed once here: packing the matrices anew for every window took a quarter of the whole road.
+        let model = ModelOptions::with_all_ops()
+            .prepack_weights(true)
+            .load_static_slice(bytes)
+            .map_err(|e| Error::model(name, e.to_string()))?;
         let node =
             |want: &str| model.find_node(want).ok_or_else(|| Error::model(name, format!("it has no value {want:?}")));
         let (mut i, mut o) = (Vec::new(), Vec::new());

@@ -4,11 +4,12 @@
 Reads the texts of GOLD (one document a line: {"id", "text", ...}) with the `onrecord` binary, end to end from raw text, and
 writes {"id", "attributions": [{"source", "cue", "content", "confidence"}]} a line. Only quotations without parent are written: the
 corpus marks the outermost. Where our contract differs from the corpus' annotation the corpus' way is written: an introducing
-"that" counts as content there, and joint speakers are one source.
+"that" counts as content there, so does an addressee before "to" and "of", and joint speakers are one source.
 """
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -36,12 +37,28 @@ def pairs(spans):
     return [[s["start"], s["end"]] for s in spans]
 
 
+CALLS = re.compile(r"\b(call|dub|brand|label)\w*$", re.IGNORECASE)
+OBJECT = re.compile(r"\s+[^.,;:()“”\"]{1,60}")
+
+
+def with_object(text, cue, content):
+    """The content with what stands between it and its cue, where our contract leaves an addressee or a thing named outside."""
+    if not cue or not content or content[0][0] <= cue[-1][1]:
+        return content
+    between, begin = text[cue[-1][1]:content[0][0]], text[content[0][0]:content[0][0] + 3]
+    object = between.rstrip("“\"‘' ")
+    named = CALLS.search(text[:cue[-1][1]]) and len(object) < len(between.rstrip())
+    if (begin == "to " or object.endswith(" of") or named) and object.strip() and OBJECT.fullmatch(object) and not object.endswith(" that"):
+        return [[cue[-1][1] + 1, content[0][1]]] + content[1:]
+    return content
+
+
 def attributions(reading):
     text, out = reading["document"]["text"], []
     for q in reading["quotations"]:
         if q["parent"]:
             continue
-        content = pairs(q["content"])
+        content = with_object(text, pairs(q["cue"]), pairs(q["content"]))
         for piece in content:
             before = text[:piece[0]]
             if before[-5:].lower() == "that " and not before[-6:-5].isalnum():

@@ -8,8 +8,7 @@ use std::ops::Range;
 use crate::analyse::calibrate::Evidence;
 use crate::analyse::continued;
 use crate::analyse::decode::{self, Label, Labelled};
-use crate::analyse::raised;
-use crate::analyse::windows;
+use crate::analyse::{borders, raised, turns, windows};
 use crate::error::{Error, Note};
 use crate::model::{Candidate, Model, Window};
 use crate::span::Spans;
@@ -59,7 +58,29 @@ pub(super) fn outermost(document: &Document, model: &Model, notes: &mut Vec<Note
         raised::lower(document, one);
     }
     continued::join(document, &mut found);
+    let mut found = turns::credit(document, found);
+    settle(document, &mut found);
     Ok(found)
+}
+
+/// Drops what is no attribution and moves borders; parents keep their children.
+pub(super) fn settle(document: &Document, found: &mut Vec<Attribution>) {
+    let held: std::collections::BTreeSet<usize> = found.iter().filter_map(|a| a.parent).collect();
+    let none: Vec<bool> =
+        found.iter().enumerate().map(|(i, a)| !held.contains(&i) && borders::is_none(document, a)).collect();
+    let mut moved = Vec::with_capacity(found.len());
+    let mut place = Vec::with_capacity(found.len());
+    for (i, mut one) in std::mem::take(found).into_iter().enumerate() {
+        place.push(moved.len());
+        if !none[i] {
+            borders::settle(document, &mut one);
+            moved.push(one);
+        }
+    }
+    for one in &mut moved {
+        one.parent = one.parent.map(|p| place[p]);
+    }
+    *found = moved;
 }
 
 /// Whether most of the content's tokens stand inside quotation marks.

@@ -1,13 +1,15 @@
 //! Finds quotations: [`Document`](crate::text::Document) in, [`Findings`] out. It says where; `resolve` says who and when.
 //!
 //! The road: `windows.rs` cuts the document for the model, `decode.rs` labels tokens for each cue, `attribute.rs` joins
-//! the labels of all windows into findings, `nested.rs` reads inside each content once more, `speakers.rs`, `asserted.rs` and
+//! the labels of all windows into findings, `raised.rs`, `continued.rs`, `turns.rs` and `borders.rs` set right what grammar and
+//! layout show, `nested.rs` reads inside each content once more, `speakers.rs`, `asserted.rs` and
 //! `act.rs` say of each finding what kind it is, `calibrate.rs` how sure it is. This room never moves a span that
 //! `text` made and never says which person is meant.
 
 mod act;
 mod asserted;
 mod attribute;
+mod borders;
 mod calibrate;
 mod clause;
 mod continued;
@@ -16,6 +18,7 @@ mod nested;
 mod raised;
 mod shape;
 mod speakers;
+mod turns;
 mod windows;
 mod words;
 

@@ -67,7 +67,10 @@ fn read(document: &Document, model: &Model, parent: &Attribution) -> Result<Vec<
             }
         }
     }
-    Ok(attribute::resolve(children).into_iter().filter(|c| c.parent.is_none()).collect())
+    let mut inner = attribute::resolve(children);
+    inner.retain(|c| c.parent.is_none());
+    attribute::settle(document, &mut inner);
+    Ok(inner)
 }
 
 /// Inner marks show exactly what was said: a content that begins inside them, right after its cue, is what stands inside.

@@ -1,0 +1,152 @@
+//! The turns of a transcript, told by their layout: `WALLACE: Did the ship leave on time?`
+//!
+//! **Finds** paragraphs that begin with a speaker's label and a colon, where the document has two or more of them: labels in
+//! capitals, single letters, or names in ordinary letters that answer each other. **Leaves alone** labels that name a part of a
+//! page (`UPDATE:`, `Where:`), notes in brackets between turns, and a single such line, which is left to the model. **Why**: the
+//! form of a transcript is exact, and the model has seen few of them. **Source**: the transcript style of parliaments, courts and
+//! broadcasters.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::analyse::attribute::{self, Attribution};
+use crate::analyse::calibrate::Evidence;
+use crate::text::{Document, TokenKind};
+
+/// Longest label, in tokens.
+const LABEL: usize = 10;
+/// Longest label in ordinary letters.
+const NAME: usize = 6;
+/// A paragraph without label goes on with a turn only where at least this share of the paragraphs has one.
+const MOSTLY: f32 = 0.6;
+
+/// Labels that name a part of a page, not a speaker.
+static PARTS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| include_str!("../../data/labels.txt").lines().filter(|l| !l.starts_with('#')).collect());
+
+struct Turn {
+    label: Range<usize>,
+    words: Range<usize>,
+}
+
+/// Gives every turn of a transcript to its speaker; what was read into a turn is left to the pass inside contents.
+pub(super) fn credit(document: &Document, found: Vec<Attribution>) -> Vec<Attribution> {
+    let turns = turns(document);
+    if turns.is_empty() {
+        return found;
+    }
+    let inside = |t: usize| turns.iter().any(|turn| turn.label.start <= t && t < turn.words.end);
+    let mut kept: Vec<Attribution> = Vec::new();
+    for mut one in found {
+        one.content.retain(|t| !inside(*t));
+        one.speaker.retain(|t| !inside(*t));
+        if !one.content.is_empty() && !one.cue.iter().any(|t| inside(*t)) && one.parent.is_none() {
+            kept.push(one);
+        }
+    }
+    kept.extend(turns.into_iter().map(|turn| Attribution {
+        cue: vec![turn.label.end],
+        speaker: turn.label.collect(),
+        content: turn.words.collect(),
+        base: 0,
+        parent: None,
+        evidence: Evidence::of_layout(),
+    }));
+    attribute::in_order(kept)
+}
+
+fn turns(document: &Document) -> Vec<Turn> {
+    let labels: Vec<Option<Range<usize>>> = document.paragraphs().iter().map(|p| label(document, p)).collect();
+    let names = |l: &Range<usize>| !capitals(document, l);
+    let answered = |i: usize| {
+        // Names in ordinary letters count where the next or the last labelled paragraph is beside them.
+        let beside = |j: Option<usize>| j.and_then(|j| labels.get(j)).is_some_and(Option::is_some);
+        beside(i.checked_sub(1)) || beside(Some(i + 1))
+    };
+    let counts = |i: usize, l: &Range<usize>| !names(l) || answered(i);
+    let sure: Vec<bool> = labels.iter().enumerate().map(|(i, l)| l.as_ref().is_some_and(|l| counts(i, l))).collect();
+    let many = sure.iter().filter(|s| **s).count();
+    if many < 2 {
+        return Vec::new();
+    }
+    let mostly = many as f32 >= MOSTLY * labels.len() as f32;
+    let mut out: Vec<Turn> = Vec::new();
+    let mut open = false;
+    for (i, paragraph) in document.paragraphs().iter().enumerate() {
+        if sure[i]
+            && let Some(label) = labels[i].clone()
+        {
+            out.push(Turn { words: label.end + 1..paragraph.end, label });
+            open = true;
+        } else if matches!(document.token_text(paragraph.start), "(" | "[") || !mostly {
+            open = false;
+        } else if open
+            && sure[i..].iter().any(|s| *s)
+            && let Some(last) = out.last_mut()
+        {
+            last.words.end = paragraph.end;
+        }
+    }
+    out
+}
+
+/// The tokens before the colon of a paragraph that begins with a speaker's label.
+fn label(document: &Document, paragraph: &Range<usize>) -> Option<Range<usize>> {
+    let colon =
+        (paragraph.start..paragraph.end.min(paragraph.start + LABEL + 1)).find(|&t| document.token_text(t) == ":")?;
+    let label = paragraph.start..colon;
+    let text = |t: usize| document.token_text(t);
+    let part = || {
+        let words: Vec<String> = label.clone().map(|t| text(t).to_lowercase()).collect();
+        words.iter().any(|w| PARTS.contains(w.as_str()))
+    };
+    let plain = label.clone().all(|t| {
+        document.tokens()[t].kind == TokenKind::Word
+            || matches!(text(t), "." | "," | "(" | ")" | "-" | "'" | "’" | "#" | "&")
+    });
+    let letters = label.clone().any(|t| document.tokens()[t].kind == TokenKind::Word);
+    let said = colon + 1 < paragraph.end;
+    (said && plain && letters && (capitals(document, &label) || name(document, &label)) && !part()).then_some(label)
+}
+
+fn capitals(document: &Document, label: &Range<usize>) -> bool {
+    label.clone().all(|t| document.token_text(t).chars().all(|c| !c.is_lowercase()))
+}
+
+/// A name in ordinary letters: every word begins with a capital, particles aside.
+fn name(document: &Document, label: &Range<usize>) -> bool {
+    const PARTICLES: [&str; 10] = ["of", "the", "de", "da", "al", "van", "von", "bin", "der", "el"];
+    let first = document.token_text(label.start).chars().next().is_some_and(char::is_uppercase);
+    let words = label.clone().filter(|&t| document.tokens()[t].kind == TokenKind::Word);
+    let named = |t: usize| {
+        let w = document.token_text(t);
+        w.chars().next().is_some_and(char::is_uppercase) || PARTICLES.contains(&w)
+    };
+    first && label.len() <= NAME && words.into_iter().all(named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::document;
+
+    fn labels(text: &str) -> Vec<String> {
+        let (doc, _) = document(text);
+        turns(&doc).iter().filter_map(|t| doc.span_of(t.label.clone()).map(|s| doc.slice(s).to_owned())).collect()
+    }
+
+    #[test]
+    fn lines_that_begin_with_a_speaker_are_turns() {
+        assert_eq!(labels("PARK: Is it open?\n\nTHE CHAIR: It is.\n\nPARK: Good."), ["PARK", "THE CHAIR", "PARK"]);
+        assert_eq!(labels("Q: Where?\n\nA: There."), ["Q", "A"]);
+        assert_eq!(labels("Interviewer: Where?\n\nPham Minh Chau: There."), ["Interviewer", "Pham Minh Chau"]);
+    }
+
+    #[test]
+    fn parts_of_a_page_and_single_lines_are_not() {
+        assert!(labels("UPDATE: It is open.\n\nRELATED: It was shut.").is_empty());
+        assert!(labels("Where: The old mill\n\nWhen: Friday").is_empty());
+        assert!(labels("VIENNA: The talks went on.\n\nNobody spoke.").is_empty());
+    }
+}

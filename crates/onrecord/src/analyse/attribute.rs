@@ -57,6 +57,7 @@ pub(super) fn outermost(document: &Document, model: &Model, notes: &mut Vec<Note
     for one in &mut found {
         raised::lower(document, one);
     }
+    raised::share(document, &mut found);
     continued::join(document, &mut found);
     let mut found = turns::credit(document, found);
     settle(document, &mut found);

@@ -59,7 +59,9 @@ fn previous(document: &Document, found: &[Attribution], q: &Quoted) -> Option<us
         .max_by_key(|(_, last)| *last)?;
     let a = &found[at];
     // In the same paragraph quoted sentences go on with indirect words too: `Ruiz said the town would appeal. “We have time.”`
-    let beside = q.open > paragraph.start && !a.speaker.is_empty() && document.sentence_of(last).end == q.open;
+    let whole = paragraph.start == q.open && q.close.map_or(q.end, |c| c + 1) == paragraph.end;
+    let beside =
+        (q.open > paragraph.start || whole) && !a.speaker.is_empty() && document.sentence_of(last).end == q.open;
     let marked = beside || a.content.iter().any(|&t| t >= from && t < q.open && document.marks().depth(t) > 0);
     let same_sentence =
         document.sentence_of(last).end == q.open || document.span_of(last..q.open).is_none_or(|s: Span| s.len() < 80);

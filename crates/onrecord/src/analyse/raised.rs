@@ -1,4 +1,5 @@
-//! Gives raised subjects back to their saying: `The colonel is said to have told aides that …` credits the colonel.
+//! Gives sayings the subject that grammar moved: `The colonel is said to have told aides that …` credits the colonel, and
+//! `said Ana Ruiz, urging them to wait` credits her with the urging.
 //!
 //! **Finds** cues made of *be* and a participle (said, believed, expected, quoted) with "to" or "as" and a reporting verb after it, where the
 //! model, as its corpus does, reads subject and infinitive as content; and the name before a transcript's colon. **Leaves alone**
@@ -63,4 +64,25 @@ pub(super) fn lower(document: &Document, a: &mut Attribution) {
     a.speaker = subject;
     a.cue = (cue..end).collect();
     a.content = rest;
+}
+
+/// Credits a participle that has no speaker of its own ("…, urging them to wait") with the speaker of the saying before it
+/// in the same sentence.
+pub(super) fn share(document: &Document, found: &mut [Attribution]) {
+    for i in 0..found.len() {
+        let [cue] = found[i].cue[..] else { continue };
+        let participle = document.token_text(cue).ends_with("ing") && found[i].speaker.is_empty();
+        let after = found[i].content.first().is_some_and(|&c| c > cue);
+        if !participle || !after || cue == 0 || document.token_text(cue - 1) != "," {
+            continue;
+        }
+        let sentence = document.sentence_of(cue);
+        let before = |a: &&Attribution| {
+            !a.speaker.is_empty()
+                && a.cue.first().is_some_and(|&c| c < cue && c >= sentence.start)
+                && a.speaker.iter().all(|&t| t < cue && t >= sentence.start)
+        };
+        let Some(nearest) = found.iter().filter(before).max_by_key(|a| a.cue.first().copied()) else { continue };
+        found[i].speaker = nearest.speaker.clone();
+    }
 }

@@ -22,7 +22,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 .engine()
                 .read(&window)?
                 .iter()
-                .map(|c| json!({"cue": c.cue, "probability": c.probability, "valid": c.valid, "scores": c.scores}))
+                .map(|c| {
+                    json!({"cue": c.cue, "probability": c.probability, "valid": c.valid, "scores": c.scores,
+                             "path": analyse::rules::path(&window, c)})
+                })
                 .collect();
             windows.push(json!({
                 "ids": window.ids, "case": window.case, "depth": window.depth, "start": window.start,

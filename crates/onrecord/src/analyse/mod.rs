@@ -32,7 +32,8 @@ use crate::text::Document;
 /// The rules that need no model, for tests that hold them against marked-up cases.
 #[doc(hidden)]
 pub mod rules {
-    use super::{Act, Asserted, Credit, act as acts, asserted as assertions, speakers};
+    use super::{Act, Asserted, Credit, act as acts, asserted as assertions, decode, speakers};
+    use crate::model::{Candidate, Window};
     use crate::span::{Span, Spans};
     use crate::text::Document;
 
@@ -46,6 +47,12 @@ pub mod rules {
     #[must_use]
     pub fn asserted(document: &Document, content: &Spans, cue: Option<Span>, speaker: &Spans) -> (Asserted, Spans) {
         assertions::asserted(document, content, cue, speaker)
+    }
+
+    /// The best path over a candidate's numbers: a label for each token, 0 outside, 1 speaker, 2 cue, 3 content.
+    #[must_use]
+    pub fn path(window: &Window, candidate: &Candidate) -> Vec<u8> {
+        decode::label(window, candidate).iter().map(|l| l.label as u8).collect()
     }
 
     /// Who is credited by a mention.

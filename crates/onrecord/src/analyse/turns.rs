@@ -1,10 +1,12 @@
-//! The turns of a transcript, told by their layout: `WALLACE: Did the ship leave on time?`
+//! Quotations that layout shows: the turns of a transcript, `WALLACE: Did the ship leave on time?`, and signed quotations, `“We
+//! waited.” ― Ana Ruiz`.
 //!
 //! **Finds** paragraphs that begin with a speaker's label and a colon, where the document has two or more of them: labels in
-//! capitals, single letters, or names in ordinary letters that answer each other. **Leaves alone** labels that name a part of a
+//! capitals, single letters, or names in ordinary letters that answer each other; a stretch between marks, a dash and a name that
+//! ends the line or makes a paragraph of its own. **Leaves alone** labels that name a part of a
 //! page (`UPDATE:`, `Where:`), notes in brackets between turns, and a single such line, which is left to the model. **Why**: the
-//! form of a transcript is exact, and the model has seen few of them. **Source**: the transcript style of parliaments, courts and
-//! broadcasters.
+//! form is exact, and the model has seen few of them. **Source**: the transcript style of parliaments, courts and broadcasters;
+//! the signature of a pull quote, Chicago Manual of Style 13.36.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -12,12 +14,14 @@ use std::sync::LazyLock;
 
 use crate::analyse::attribute::{self, Attribution};
 use crate::analyse::calibrate::Evidence;
-use crate::text::{Document, TokenKind};
+use crate::text::{Document, MarkRole, TokenKind};
 
 /// Longest label, in tokens.
 const LABEL: usize = 10;
 /// Longest label in ordinary letters.
 const NAME: usize = 6;
+/// Longest signature.
+const SIGNATURE: usize = 14;
 /// A paragraph without label goes on with a turn only where at least this share of the paragraphs has one.
 const MOSTLY: f32 = 0.6;
 
@@ -27,16 +31,22 @@ static PARTS: LazyLock<HashSet<&str>> =
 
 struct Turn {
     label: Range<usize>,
+    cue: usize,
     words: Range<usize>,
 }
 
 /// Gives every turn of a transcript to its speaker; what was read into a turn is left to the pass inside contents.
 pub(super) fn credit(document: &Document, found: Vec<Attribution>) -> Vec<Attribution> {
-    let turns = turns(document);
+    let mut turns = turns(document);
+    let signed = signed(document);
+    turns.extend(
+        signed.into_iter().filter(|s| !turns.iter().any(|t| t.words.contains(&s.words.start))).collect::<Vec<_>>(),
+    );
     if turns.is_empty() {
         return found;
     }
-    let inside = |t: usize| turns.iter().any(|turn| turn.label.start <= t && t < turn.words.end);
+    let inside =
+        |t: usize| turns.iter().any(|turn| turn.cue == t || turn.label.contains(&t) || turn.words.contains(&t));
     let mut kept: Vec<Attribution> = Vec::new();
     for mut one in found {
         one.content.retain(|t| !inside(*t));
@@ -46,7 +56,7 @@ pub(super) fn credit(document: &Document, found: Vec<Attribution>) -> Vec<Attrib
         }
     }
     kept.extend(turns.into_iter().map(|turn| Attribution {
-        cue: vec![turn.label.end],
+        cue: vec![turn.cue],
         speaker: turn.label.collect(),
         content: turn.words.collect(),
         base: 0,
@@ -77,7 +87,7 @@ fn turns(document: &Document) -> Vec<Turn> {
         if sure[i]
             && let Some(label) = labels[i].clone()
         {
-            out.push(Turn { words: label.end + 1..paragraph.end, label });
+            out.push(Turn { cue: label.end, words: label.end + 1..paragraph.end, label });
             open = true;
         } else if matches!(document.token_text(paragraph.start), "(" | "[") || !mostly {
             open = false;
@@ -91,11 +101,53 @@ fn turns(document: &Document) -> Vec<Turn> {
     out
 }
 
+/// Quotations with a dash and a name after them.
+fn signed(document: &Document) -> Vec<Turn> {
+    let dash = |t: usize| matches!(document.token_text(t), "―" | "—" | "–" | "--" | "-");
+    let mut out = Vec::new();
+    for q in document.marks().quoted().iter().filter(|q| q.depth == 1) {
+        let Some(close) = q.close else { continue };
+        let paragraph = document.paragraph_of(close);
+        let whole = q.open == paragraph.start || line_break(document, q.open - 1);
+        let cue = close + 1;
+        if !whole || cue >= document.tokens().len() || !dash(cue) {
+            continue;
+        }
+        let end = (cue + 1..(cue + 2 + SIGNATURE).min(document.tokens().len()))
+            .find(|&t| line_break(document, t))
+            .map_or(0, |t| t + 1 - usize::from(document.token_text(t) == "."));
+        let label = cue + 1..end;
+        if !label.is_empty() && signature(document, &label) {
+            out.push(Turn { label, cue, words: q.first..q.end });
+        }
+    }
+    out
+}
+
+/// Whether the text goes to a new line, or ends, after a token.
+fn line_break(document: &Document, token: usize) -> bool {
+    let (Some(this), next) = (document.tokens().get(token), document.tokens().get(token + 1)) else { return false };
+    let to = next.map_or(document.text().len(), |n| n.span.start());
+    next.is_none() || document.text()[this.span.end()..to].contains('\n')
+}
+
+/// A name, alone or with what its bearer is after a comma.
+fn signature(document: &Document, label: &Range<usize>) -> bool {
+    let comma = label.clone().find(|&t| document.token_text(t) == ",").unwrap_or(label.end);
+    let plain = label.clone().all(|t| {
+        document.tokens()[t].kind != TokenKind::Symbol
+            || matches!(document.token_text(t), "." | "," | "-" | "'" | "’" | "(" | ")")
+    });
+    plain && comma > label.start && name(document, &(label.start..comma))
+}
+
 /// The tokens before the colon of a paragraph that begins with a speaker's label.
 fn label(document: &Document, paragraph: &Range<usize>) -> Option<Range<usize>> {
     let colon =
         (paragraph.start..paragraph.end.min(paragraph.start + LABEL + 1)).find(|&t| document.token_text(t) == ":")?;
-    let label = paragraph.start..colon;
+    // Each paragraph of a transcript that is quoted whole begins with a mark.
+    let opened = matches!(document.marks().role(paragraph.start), MarkRole::Open(_));
+    let label = paragraph.start + usize::from(opened)..colon;
     let text = |t: usize| document.token_text(t);
     let part = || {
         let words: Vec<String> = label.clone().map(|t| text(t).to_lowercase()).collect();
@@ -107,7 +159,8 @@ fn label(document: &Document, paragraph: &Range<usize>) -> Option<Range<usize>> 
     });
     let letters = label.clone().any(|t| document.tokens()[t].kind == TokenKind::Word);
     let said = colon + 1 < paragraph.end;
-    (said && plain && letters && (capitals(document, &label) || name(document, &label)) && !part()).then_some(label)
+    (said && !label.is_empty() && plain && letters && (capitals(document, &label) || name(document, &label)) && !part())
+        .then_some(label)
 }
 
 fn capitals(document: &Document, label: &Range<usize>) -> bool {
@@ -141,6 +194,21 @@ mod tests {
         assert_eq!(labels("PARK: Is it open?\n\nTHE CHAIR: It is.\n\nPARK: Good."), ["PARK", "THE CHAIR", "PARK"]);
         assert_eq!(labels("Q: Where?\n\nA: There."), ["Q", "A"]);
         assert_eq!(labels("Interviewer: Where?\n\nPham Minh Chau: There."), ["Interviewer", "Pham Minh Chau"]);
+    }
+
+    #[test]
+    fn a_dash_and_a_name_sign_a_quotation() {
+        let signers = |text: &str| {
+            let (doc, _) = document(text);
+            let text = |t: &Turn| doc.span_of(t.label.clone()).map(|s| doc.slice(s).to_owned());
+            signed(&doc).iter().filter_map(text).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            signers("“We waited.” ― Ana Ruiz\n“It was long.” — Kofi Mensah, porter."),
+            ["Ana Ruiz", "Kofi Mensah, porter"]
+        );
+        assert_eq!(signers("“We waited.”\n\n— Ana Ruiz"), ["Ana Ruiz"]);
+        assert!(signers("“We waited” — Ana Ruiz said so — in vain.").is_empty());
     }
 
     #[test]

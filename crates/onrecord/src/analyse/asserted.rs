@@ -36,7 +36,8 @@ impl Clause<'_> {
         let stance =
             || self.whether().or_else(|| self.question()).or_else(|| self.condition()).or_else(|| self.hedge());
         if attitude {
-            return stance();
+            // "Nobody wants": there is no one whose stance it is.
+            return stance().or_else(|| self.subject());
         }
         self.whether()
             .or_else(|| self.question())

@@ -2,6 +2,7 @@
 //!
 //! The way back from the text to the page's bytes is a room of its own, to come; this file only asks the crate.
 
+use scraper::{Html, Node};
 use trafilatura::Options;
 
 use super::{DateFrom, Page, plain};
@@ -19,18 +20,18 @@ pub(crate) fn page(id: String, html: &str) -> Result<Page, Error> {
     }
     let options = Options::default().with_fallback(true).with_exclude_comments(true).with_deduplicate(false);
     let result = trafilatura::extract(html, &options).map_err(|e| Error::NoMainText { found: e.to_string() })?;
-    let lines: Vec<&str> = result.content_text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+    let lines = blocks(&result.content_html);
     if lines.is_empty() {
         return Err(Error::NoMainText { found: "no paragraph of text".to_owned() });
     }
     let mut paragraphs = Vec::with_capacity(lines.len());
-    let mut text = String::with_capacity(result.content_text.len() + lines.len());
+    let mut text = String::with_capacity(result.content_html.len());
     for line in lines {
         if !text.is_empty() {
             text.push_str("\n\n");
         }
         let from = text.len();
-        text.push_str(line);
+        text.push_str(&line);
         paragraphs.push(from..text.len());
     }
     let known = |s: &str| (!s.trim().is_empty()).then(|| s.trim().to_owned());
@@ -45,6 +46,45 @@ pub(crate) fn page(id: String, html: &str) -> Result<Page, Error> {
         page.notes.push(Note::new("no-date", "the page names no day of publication", Spans::default()));
     }
     Ok(page)
+}
+
+/// Elements that stand inside a line of text; every other element begins and ends a block.
+const INLINE: [&str; 28] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q",
+    "ruby", "s", "small", "span", "strike", "strong", "sub", "sup", "time", "u", "var",
+];
+
+/// The blocks of the extracted markup, in order, white space folded.
+fn blocks(markup: &str) -> Vec<String> {
+    let tree = Html::parse_fragment(markup);
+    let (mut out, mut now) = (Vec::new(), String::new());
+    let mut close = |now: &mut String| {
+        let folded = now.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !folded.is_empty() {
+            out.push(folded);
+        }
+        now.clear();
+    };
+    let mut within = None;
+    for node in tree.tree.root().descendants() {
+        let block = |name: &str| !INLINE.contains(&name);
+        match node.value() {
+            Node::Text(text) => {
+                let holder = node.ancestors().find(|a| a.value().as_element().is_some_and(|e| block(e.name())));
+                let holder = holder.map(|a| a.id());
+                if holder != within {
+                    close(&mut now);
+                    within = holder;
+                }
+                now.push_str(text);
+            }
+            // An empty element (a line break, a rule) holds no text and still ends a block.
+            Node::Element(element) if block(element.name()) => close(&mut now),
+            _ => {}
+        }
+    }
+    close(&mut now);
+    out
 }
 
 /// Elements that have no end tag.
@@ -96,6 +136,15 @@ mod tests {
         let page = page(String::new(), PAGE).expect("a page");
         let joined: Vec<&str> = page.paragraphs.iter().map(|p| &page.text[p.clone()]).collect();
         assert_eq!(joined.join("\n\n"), page.text);
+        assert!(page.text.contains("on Monday.\n\nThe board had closed"), "{}", page.text);
+    }
+
+    #[test]
+    fn blocks_end_where_an_element_of_the_page_ends() {
+        assert_eq!(
+            blocks("<div><h2>One</h2>two <em>three</em>\n four<br>five<ul><li>six</li><li> </li></ul>seven</div>"),
+            ["One", "two three four", "five", "six", "seven"]
+        );
     }
 
     #[test]

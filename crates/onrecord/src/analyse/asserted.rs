@@ -54,6 +54,7 @@ impl Clause<'_> {
             .or_else(|| self.anyone())
             .or_else(|| self.hedge())
             .or_else(|| self.governed_clause())
+            .or_else(|| self.untrue())
             .or_else(|| self.future())
             .or_else(|| self.modal())
             .or_else(|| self.open_question())
@@ -203,6 +204,20 @@ impl Clause<'_> {
                 return Some(one(Asserted::No, t));
             }
         }
+        // "at no stage indicated"
+        let phrase = |t: &&usize| {
+            self.word(**t) == "no" && is(self.prior(**t, 1), "preposition") && self.word(**t + 1) != "doubt"
+        };
+        if let Some(&t) = self.region.iter().take(6).find(phrase) {
+            return Some(one(Asserted::No, t));
+        }
+        // "kept silent about", "any mention that", "said no such thing as"
+        let silent =
+            self.cue.clone().find(|&t| is(self.word(t), "silent") || t == self.cue.start && self.word(t) == "any");
+        let such = self.content.iter().map(|c| c.start).find(|&c| self.word(c) == "no" && self.word(c + 1) == "such");
+        if let Some(t) = silent.or(such.filter(|&c| c >= self.cue.end)) {
+            return Some(one(Asserted::No, t));
+        }
         let misquoted =
             |t: &usize| ["misquote", "misreport", "misattribute"].iter().any(|m| self.word(*t).starts_with(m));
         if let Some(t) = self.line.iter().copied().chain(self.cue.clone()).find(misquoted) {
@@ -293,6 +308,8 @@ impl Clause<'_> {
         }
         let begins = |t: usize| match self.word(t) {
             "not" => matches!(self.word(t + 1), "one" | "a" | "even"),
+            "hardly" | "scarcely" | "barely" => self.word(t + 1).starts_with("any"),
+            w if w.starts_with("any") => matches!(self.prior(t, 1), "hardly" | "scarcely" | "barely" | "not"),
             w => is(w, "subject") && self.negates(t),
         };
         if let Some(speaker) = self.speaker.iter().find(|s| begins(s.start)) {
@@ -341,6 +358,7 @@ impl Clause<'_> {
             if to && ((said || claimed) && (perfect || !w.starts_with("suppos")) || bends(w, "seems"))
                 || matches!(w, "may" | "must" | "might") && (next == "have" || then == "have")
                 || is(w, "suspected") && next == "of" && self.passive(t)
+                || next == "to" && then == "have" && w.len() > 3 && self.passive(t) && !bends(w, "future")
             {
                 return Some(one(Asserted::Hedged, t));
             }
@@ -364,7 +382,14 @@ impl Clause<'_> {
         let hedged = |t: &usize| {
             led && is(self.word(*t), "hedge") && *t + 2 == start
                 || led && matches!(self.word(*t), "unconfirmed" | "unverified" | "disputed")
-                || gossip(t) && self.word(*t + 1) == "has" && self.word(*t + 2) == "it"
+                || (gossip(t) || matches!(self.word(*t), "word" | "story" | "tradition"))
+                    && self.word(*t + 1) == "has"
+                    && self.word(*t + 2) == "it"
+                || led
+                    && self.word(*t) == "if"
+                    && phrase
+                        .iter()
+                        .any(|&k| matches!(self.word(k), "believed" | "true" | "correct" | "right" | "accurate"))
                 || led
                     && gossip(t)
                     && (1..=3).any(|b| self.prior(*t, b) == "to" && self.prior(*t, b + 1) == "according")
@@ -384,6 +409,18 @@ impl Clause<'_> {
                 || is(self.word(*t), "hedge")
         };
         aside.into_iter().find(doubtful).map(|t| one(Asserted::Hedged, t))
+    }
+
+    /// "That she called them lazy is untrue."
+    fn untrue(&self) -> Option<Decision> {
+        let &first = self.before.last()?;
+        let leads = self.before.len() == 1 && self.word(first) == "that" && self.prior(first, 1).is_empty();
+        let after = self.content.iter().map(|c| c.end).max()?;
+        let wrong = |t: usize| {
+            bends(self.word(t), "disputes") || is(self.word(t), "fake") || matches!(self.word(t), "lie" | "myth")
+        };
+        let t = (after..self.end()).find(|&t| wrong(t)).filter(|_| leads)?;
+        Some(one(Asserted::No, t))
     }
 
     /// What governs a clause with or without "that": no evidence that he said, it is alleged that she told, denied he had said.

@@ -101,6 +101,7 @@ impl<'a> Clause<'a> {
 
     /// Where the cue ends in a governing verb (denied | saying, is expected to | tell), the head stands in the content.
     pub(super) fn enter_content(&mut self) {
+        self.enter_adjective();
         let last = self.cue.end - 1;
         // To promise to publish is a speech act of its own; only "promised to say" waits for another.
         let governs =
@@ -122,6 +123,25 @@ impl<'a> Clause<'a> {
                 }
             }
             self.head = verb;
+        }
+    }
+
+    /// "looks | set to declare", "seems | likely to say".
+    fn enter_adjective(&mut self) {
+        let Some(at) = self.content.iter().map(|c| c.start).find(|&c| c >= self.cue.end && c <= self.cue.end + 1)
+        else {
+            return;
+        };
+        let seems = bends(self.word(self.cue.end - 1), "seems") || is(self.word(self.cue.end - 1), "auxiliary");
+        let waits = bends(self.word(at), "future") && self.word(at + 1) == "to";
+        if seems && waits && (bends(self.word(at + 2), "saying") || bends(self.word(at + 2), "attitude")) {
+            for piece in &mut self.content {
+                if piece.start == at {
+                    piece.start = at + 3;
+                }
+            }
+            self.content.retain(|piece| piece.start < piece.end);
+            self.head = at + 2;
         }
     }
 
@@ -159,10 +179,14 @@ impl<'a> Clause<'a> {
                 break;
             }
             match self.word(t) {
+                // "have never, ever said"
+                "," if matches!(self.prior(t, 1), "never" | "not") => {}
                 "," => {
                     let aside = (t.saturating_sub(ASIDE).max(self.first)..t).rev().take_while(|&k| self.free(k));
                     let Some(open) = aside.into_iter().find(|&k| self.word(k) == ",") else { break };
-                    let held = ["auxiliary", "negation", "condition"].iter().any(|c| is(self.prior(open, 1), c));
+                    let held =
+                        ["auxiliary", "negation", "condition", "hedge"].iter().any(|c| is(self.prior(open, 1), c))
+                            || ["denier", "future", "hearsay"].iter().any(|c| bends(self.prior(open, 1), c));
                     if !held && !matches!(self.prior(open, 1), "whether" | "that") {
                         break;
                     }

@@ -42,6 +42,7 @@ impl Clause<'_> {
         self.whether()
             .or_else(|| self.question())
             .or_else(|| self.condition())
+            .or_else(|| self.wondered())
             .or_else(|| self.counterfactual())
             .map_or_else(|| self.rest(), |d| (d.0 != Asserted::Yes).then_some(d))
     }
@@ -57,7 +58,34 @@ impl Clause<'_> {
             .or_else(|| self.untrue())
             .or_else(|| self.future())
             .or_else(|| self.modal())
+            .or_else(|| self.unrealised())
             .or_else(|| self.open_question())
+    }
+
+    /// What hangs on another verb counts as said only where that verb tells that it came about: "went on to say", "was quick to
+    /// deny"; not "had until Friday to tell", "suspected of telling".
+    fn unrealised(&self) -> Option<Decision> {
+        if let Some(to) = self.infinitive().filter(|_| self.base()) {
+            let finite = self.cue.clone().any(|t| t < to && self.word(t) != "to" && bends(self.word(t), "saying"));
+            let sentence = self.document.sentence_of(self.cue.start).start.max(self.first);
+            let realised = (sentence..to).rev().take(14).any(|t| bends(self.word(t), "realises") && self.free(t));
+            let supposed = self
+                .line
+                .iter()
+                .chain(&self.before)
+                .any(|&t| matches!(self.word(t), "will" | "would" | "could" | "should" | "may" | "might" | "must"));
+            let undone = self.line.iter().any(|&t| self.negates(t) && self.undone(t));
+            return (!finite && !undone && (!realised || supposed)).then(|| one(Asserted::Future, to));
+        }
+        if !self.word(self.head).ends_with("ing") {
+            return None;
+        }
+        let t = self.head.checked_sub(1)?;
+        match self.word(t) {
+            "from" if !matches!(self.prior(t, 1), "aside" | "apart") => Some(one(Asserted::No, t)),
+            "of" if self.line.iter().any(|&k| bends(self.word(k), "suspects")) => Some(one(Asserted::Hedged, t)),
+            _ => None,
+        }
     }
 
     /// "Whether she said …", "it is not clear if he told …".
@@ -118,7 +146,12 @@ impl Clause<'_> {
                 let w = self.word(**t);
                 let said = matches!(self.word(self.head), "said" | "told" | "wrote" | "announced");
                 is(w, "condition") && !(w == "until" && (said || self.prior(**t, 1) == "not"))
-                    || matches!(w, "suppose" | "imagine") && *i == 0 && self.before.len() == 1
+                    || matches!(w, "suppose" | "imagine")
+                        && *i == 0
+                        && self.before.len() <= 3
+                        && self.before[1..]
+                            .iter()
+                            .all(|&k| matches!(self.word(k), "let" | "us" | "me" | "just" | "now" | "s"))
                     || w == "case" && self.prior(**t, 1) == "in"
                     || matches!(w, "provided" | "providing" | "assuming") && self.word(**t + 1) == "that" && *i < 3
             });
@@ -130,6 +163,14 @@ impl Clause<'_> {
         let t = self.inverted()?;
         let opens = self.before.len() == 1 && matches!(self.word(t), "had" | "should" | "were");
         (opens && !self.asks()).then(|| one(Asserted::Conditional, t))
+    }
+
+    /// "How could she have said that": supposed, or doubted.
+    fn wondered(&self) -> Option<Decision> {
+        let t = self.inverted()?;
+        let modal = matches!(self.word(t), "could" | "would" | "should" | "might");
+        let perfect = matches!(self.prior(self.head, 1), "have") || self.word(self.cue.start) == "have";
+        (modal && perfect).then(|| one(Asserted::Conditional, t))
     }
 
     /// A modal with a negated perfect: "should not have said" was said, "would not have said" is supposed.
@@ -215,7 +256,15 @@ impl Clause<'_> {
         let silent =
             self.cue.clone().find(|&t| is(self.word(t), "silent") || t == self.cue.start && self.word(t) == "any");
         let such = self.content.iter().map(|c| c.start).find(|&c| self.word(c) == "no" && self.word(c + 1) == "such");
-        if let Some(t) = silent.or(such.filter(|&c| c >= self.cue.end)) {
+        // "declined | whether": what was asked was not told
+        let asked = self.content.first().is_some_and(|c| {
+            c.start > self.head && (is(self.word(c.start), "question") || self.word(c.start) == "whether")
+        });
+        let refused = self.cue.clone().find(|&t| {
+            asked && bends(self.word(t), "denier") && t <= self.head && self.word(t) != "still" && self.word(t) != "yet"
+        });
+        let refused = refused.filter(|&t| !bends(self.word(self.head), "saying") || t == self.head);
+        if let Some(t) = silent.or(such.filter(|&c| c >= self.cue.end)).or(refused) {
             return Some(one(Asserted::No, t));
         }
         let misquoted =
@@ -269,7 +318,7 @@ impl Clause<'_> {
             "far" => next == "from",
             "yet" | "still" => next == "to",
             "ban" | "bar" | "banned" | "barred" => (t..self.head).any(|k| self.word(k) == "from"),
-            "without" => self.word(self.head).ends_with("ing"),
+            "without" => self.word(self.head).ends_with("ing") || next == "having",
             "against" => {
                 self.word(self.head).ends_with("ing")
                     && matches!(self.prior(t, 1), "decided" | "chose" | "opted" | "ruled")
@@ -292,7 +341,10 @@ impl Clause<'_> {
         let start = self.speaker.iter().map(|s| s.start).find(|&s| s < self.head)?;
         let t = if self.word(start) == "who" { start.checked_sub(1)? } else { start };
         let any = matches!(self.word(t), "anyone" | "anybody" | "whoever")
-            && (t < start || self.word(t) == "whoever" || self.word(t + 1) == "who");
+            && (t < start
+                || self.word(t) == "whoever"
+                || self.word(t + 1) == "who"
+                || self.word(self.head).ends_with("ing") && self.infinite());
         any.then(|| one(Asserted::Conditional, t))
     }
 
@@ -321,8 +373,13 @@ impl Clause<'_> {
         {
             return Some(one(Asserted::No, t));
         }
-        let auxiliary = self.inverted().filter(|_| !self.asks())?;
-        let near = self.before[1..].iter().take(7).copied().find(|&t| self.negates(t));
+        // "In none of her letters | did she mention": the model takes the auxiliary into the cue.
+        let within =
+            matches!(self.word(self.cue.start), "did" | "does" | "do" | "has" | "have" | "had" | "will" | "would")
+                && self.head > self.cue.start + 1
+                && !self.speaker.iter().any(|s| s.end == self.cue.start);
+        let auxiliary = self.inverted().or_else(|| within.then_some(self.cue.start)).filter(|_| !self.asks())?;
+        let near = self.before.iter().skip(1).take(7).copied().find(|&t| self.negates(t));
         near.or_else(|| self.fronted(auxiliary)).map(|t| one(Asserted::No, t))
     }
 
@@ -330,7 +387,9 @@ impl Clause<'_> {
     fn fronted(&self, auxiliary: usize) -> Option<usize> {
         (self.first..auxiliary).rev().filter(|&t| self.free(t)).find(|&t| {
             let opens = |t: usize| t == self.first || matches!(self.prior(t, 1), "," | ";" | ":" | "—" | "and" | "but");
-            let phrase = is(self.prior(t, 1), "preposition") && self.word(t) == "no" && opens(t - 1);
+            let phrase = is(self.prior(t, 1), "preposition")
+                && matches!(self.word(t), "no" | "none" | "neither")
+                && opens(t - 1);
             self.negates(t) && (phrase || opens(t)) && self.word(t + 1) != "for"
         })
     }
@@ -344,6 +403,22 @@ impl Clause<'_> {
         let near = self.group.iter().chain(self.before.iter().take(3)).copied().chain(self.cue.clone());
         if let Some(t) = near.into_iter().find(|&t| is(self.word(t), "hedge") && !self.spoken(t)) {
             return Some(one(Asserted::Hedged, t));
+        }
+        // "The founder likely told", "is quoted in an unverified recording as saying"
+        let doubt = |t: &usize| {
+            matches!(self.word(*t), "unverified" | "unconfirmed")
+                || self.word(*t) == "likely" && *t < self.head && self.word(*t + 1) != "to"
+        };
+        if let Some(t) = self.group.iter().copied().chain(self.cue.clone()).find(doubt) {
+            return Some(one(Asserted::Hedged, t));
+        }
+        // "is said, though nobody will confirm it, to have called"
+        let last = self.cue.end - 1;
+        if self.speaker.is_empty() && bends(self.word(last), "hearsay") && self.passive(last) {
+            let after = self.content.iter().filter(|c| c.start >= self.cue.end).flat_map(Clone::clone).take(14);
+            if after.into_iter().any(|t| self.word(t) == "to" && self.word(t + 1) == "have") {
+                return Some(one(Asserted::Hedged, last));
+            }
         }
         let hearsay = |t: &usize| is(self.word(*t), "hedge") && self.word(*t).ends_with("edly") && self.free(*t);
         if let Some(t) = (self.cue.end..(self.cue.end + 3).min(self.end())).find(hearsay) {
@@ -369,9 +444,11 @@ impl Clause<'_> {
     /// "Rumour has it", "according to rumours", "it is alleged,".
     fn hearsay(&self) -> Option<Decision> {
         let gossip = |t: &usize| bends(self.word(*t), "gossip") || self.word(*t) == "unconfirmed";
-        if self.cue.clone().any(|t| self.word(t) == "according")
-            && let Some(t) = self.speaker.iter().flat_map(Clone::clone).find(gossip)
-        {
+        let hearsay = |t: &usize| {
+            gossip(t) && !bends(self.word(*t), "saying") || matches!(self.word(*t), "tradition" | "folklore")
+        };
+        let according = self.cue.clone().any(|t| self.word(t) == "according");
+        if let Some(t) = self.speaker.iter().flat_map(Clone::clone).find(|t| hearsay(t) || according && gossip(t)) {
             return Some(one(Asserted::Hedged, t));
         }
         let start =
@@ -385,6 +462,9 @@ impl Clause<'_> {
                 || (gossip(t) || matches!(self.word(*t), "word" | "story" | "tradition"))
                     && self.word(*t + 1) == "has"
                     && self.word(*t + 2) == "it"
+                || led
+                    && matches!(self.word(*t), "account" | "accounts" | "telling" | "version")
+                    && (1..4).any(|b| self.prior(*t, b) == "by")
                 || led
                     && self.word(*t) == "if"
                     && phrase
@@ -526,6 +606,9 @@ impl Clause<'_> {
                 continue;
             }
             if supposed && (!habit || perfect) || matches!(w, "could" | "should" | "might" | "may" | "ought" | "must") {
+                return Some(one(Asserted::Conditional, t));
+            }
+            if w == "need" && self.base() && self.word(t + 1) != "to" {
                 return Some(one(Asserted::Conditional, t));
             }
             let to = self.word(t + 1) == "to" && self.infinite();

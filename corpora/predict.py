@@ -4,7 +4,7 @@
 Reads the texts of GOLD (one document a line: {"id", "text", ...}) with the `onrecord` binary, end to end from raw text, and
 writes {"id", "attributions": [{"source", "cue", "content", "confidence"}]} a line. Only quotations without parent are written: the
 corpus marks the outermost. Where our contract differs from the corpus' annotation the corpus' way is written: an introducing
-"that" counts as content there, so does an addressee before "to" and "of", and joint speakers are one source.
+"that" counts as content there, so does an addressee before "to" and "of", a possessive ending goes with its noun, and joint speakers are one source.
 """
 import argparse
 import json
@@ -65,7 +65,11 @@ def attributions(reading):
                 piece[0] -= 5
         mentions = [span for speaker in q["speakers"] for span in pairs(speaker["mention"])]
         source = [[min(s for s, _ in mentions), max(e for _, e in mentions)]] if mentions else []
-        out.append({"source": source, "cue": pairs(q["cue"]), "content": content, "confidence": q["confidence"]})
+        cue = pairs(q["cue"])
+        if source and cue and cue[0][0] == source[0][1] and text[cue[0][0]:cue[0][0] + 2] in ("'s", "’s") and cue[0][1] > cue[0][0] + 3:
+            source[0][1] += 2
+            cue[0][0] += 3
+        out.append({"source": source, "cue": cue, "content": content, "confidence": q["confidence"]})
     return out
 
 

@@ -33,6 +33,7 @@ pub(super) fn settle(document: &Document, a: &mut Attribution) {
     speaker_tail(document, a);
     withheld(document, a);
     quantifier(document, a);
+    possessive(document, a);
 }
 
 fn lower(document: &Document, token: usize) -> String {
@@ -181,6 +182,18 @@ fn quantifier(document: &Document, a: &mut Attribution) {
     }
 }
 
+/// "the airline | ’s claim": the ending belongs to the noun that it ties to the name.
+fn possessive(document: &Document, a: &mut Attribution) {
+    let [.., mark, s] = a.speaker[..] else { return };
+    let ending = matches!(document.token_text(mark), "'" | "’") && document.token_text(s) == "s" && mark + 1 == s;
+    if ending && a.speaker.len() > 2 {
+        a.speaker.truncate(a.speaker.len() - 2);
+        if a.cue[0] == s + 1 {
+            a.cue.splice(0..0, [mark, s]);
+        }
+    }
+}
+
 /// Whether an attribution that the model found is none.
 pub(super) fn is_none(document: &Document, a: &Attribution) -> bool {
     let (Some(&first), Some(&last)) = (a.cue.first(), a.cue.last()) else { return false };
@@ -264,5 +277,6 @@ mod tests {
         check("“<No>,” {said} [Ana Ruiz, of the port].", "“<No>,” {said} [Ana Ruiz, of the port].");
         check("“<No>,” {said} [a girl], who cannot be named.", "“<No>,” {said} [a girl, who cannot be named].");
         check("“<No>,” [they] {both said}.", "“<No>,” [they both] {said}.");
+        check("[The firm's] {claim} that <it was over>", "[The firm]{'s claim} that <it was over>");
     }
 }

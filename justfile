@@ -19,9 +19,9 @@ score data:
     cargo build --release --locked
     python3 corpora/predict.py {{data}}
 
-# Micro-benchmarks of the stages.
+# Micro-benchmarks of the stages, in words per second.
 bench:
-    cargo bench --workspace --locked
+    cargo bench --package onrecord --bench stages --locked
 
 # Fuzz a target for a minute: `just fuzz read`.
 fuzz target="read" seconds="60":

@@ -188,5 +188,5 @@ pub fn analyse(document: &Document, model: &Model) -> Result<Findings, Error> {
     let mut notes = Vec::new();
     let mut found = attribute::outermost(document, model, &mut notes)?;
     nested::inside(document, model, &mut found)?;
-    Ok(Findings { quotations: shape::findings(document, model, found), notes })
+    Ok(Findings { quotations: shape::findings(document, model, &found), notes })
 }

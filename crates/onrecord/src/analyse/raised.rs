@@ -82,7 +82,9 @@ pub(super) fn share(document: &Document, found: &mut [Attribution]) {
                 && a.cue.first().is_some_and(|&c| c < cue && c >= sentence.start)
                 && a.speaker.iter().all(|&t| t < cue && t >= sentence.start)
         };
-        let Some(nearest) = found.iter().filter(before).max_by_key(|a| a.cue.first().copied()) else { continue };
-        found[i].speaker = nearest.speaker.clone();
+        let nearest = found.iter().filter(before).max_by_key(|a| a.cue.first().copied());
+        if let Some(speaker) = nearest.map(|a| a.speaker.clone()) {
+            found[i].speaker = speaker;
+        }
     }
 }

@@ -15,13 +15,29 @@ use crate::model::Model;
 use crate::span::{Span, Spans};
 use crate::text::{Document, MarkRole, Quoted, TokenKind};
 
-/// Shapes the attributions; their order and parents stay.
-pub(super) fn findings(document: &Document, model: &Model, found: Vec<Attribution>) -> Vec<Finding> {
-    let turns = turns(document, &found);
-    found.into_iter().enumerate().map(|(i, a)| finding(document, model, &a, turns[i])).collect()
+/// Shapes the attributions in their order. One of which no word is left, or none inside its parent's content, goes, and so
+/// does what stands in it.
+pub(super) fn findings(document: &Document, model: &Model, found: &[Attribution]) -> Vec<Finding> {
+    let turns = turns(document, found);
+    let mut out: Vec<Finding> = Vec::with_capacity(found.len());
+    let mut place: Vec<Option<usize>> = Vec::with_capacity(found.len());
+    for (a, turn) in found.iter().zip(turns) {
+        let parent = a.parent.map(|p| place[p]);
+        let one = match parent {
+            None => finding(document, model, a, turn, 0..document.tokens().len()),
+            Some(parent) => parent.and_then(|p| {
+                let within = document.tokens_of(out[p].content.hull()?);
+                Some(Finding { parent: Some(p), ..finding(document, model, a, turn, within)? })
+            }),
+        };
+        place.push(one.is_some().then_some(out.len()));
+        out.extend(one);
+    }
+    out
 }
 
-fn finding(document: &Document, model: &Model, a: &Attribution, turn: bool) -> Finding {
+/// One attribution's finding, its content held inside the tokens `within`.
+fn finding(document: &Document, model: &Model, a: &Attribution, turn: bool, within: Range<usize>) -> Option<Finding> {
     let base = base_depth(document, a);
     let mut pieces = pieces(document, &a.content, a.base);
     without_that(document, &mut pieces, a, base);
@@ -30,6 +46,13 @@ fn finding(document: &Document, model: &Model, a: &Attribution, turn: bool) -> F
         while last.end < end && matches!(document.token_text(last.end), "." | "?" | "!" | "…" | "—" | "–" | "-") {
             last.end += 1;
         }
+    }
+    for piece in &mut pieces {
+        *piece = piece.start.max(within.start)..piece.end.min(within.end);
+    }
+    pieces.retain(|p| p.clone().any(|t| is_word(document, t) || is_sign(document, t)));
+    if pieces.is_empty() {
+        return None;
     }
     let content: Vec<Span> = pieces.iter().filter_map(|p| document.span_of(p.clone())).collect();
     let (mut quoted, inside, words) = quoted(document, &pieces, base);
@@ -50,7 +73,7 @@ fn finding(document: &Document, model: &Model, a: &Attribution, turn: bool) -> F
     evidence.direct = f32::from(u8::from(kind == Kind::Direct));
     evidence.mixed = f32::from(u8::from(kind == Kind::Mixed));
     evidence.nested = f32::from(u8::from(a.parent.is_some()));
-    Finding {
+    Some(Finding {
         quoted: Spans::new(quoted),
         cue,
         speakers: speakers::credits(document, &speaker),
@@ -59,11 +82,11 @@ fn finding(document: &Document, model: &Model, a: &Attribution, turn: bool) -> F
         act: act::act(document, cue, &speaker),
         asserted,
         asserted_by,
-        parent: a.parent,
+        parent: None,
         confidence: model.calibration().probability(&evidence),
         evidence,
         content,
-    }
+    })
 }
 
 /// An introducing "that" belongs neither to the cue nor to the content.

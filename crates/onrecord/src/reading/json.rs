@@ -3,6 +3,7 @@
 //! Spans become Unicode code points here and nowhere else. Fields that later rooms fill are present and empty.
 
 use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use crate::analyse::{Act, Asserted, Credit, Kind, Marking, Status};
@@ -26,6 +27,7 @@ type WireSpans = Vec<WireSpan>;
 #[schemars(title = "onrecord/0 reading")]
 struct Wire<'a> {
     /// Always `onrecord/0`.
+    #[schemars(extend("const" = "onrecord/0"))]
     schema: &'static str,
     producer: WireProducer<'a>,
     document: WireDocument<'a>,
@@ -157,7 +159,9 @@ pub fn pretty(reading: &Reading) -> String {
 /// The JSON Schema (draft 2020-12) of a reading.
 #[must_use]
 pub fn schema() -> String {
-    let schema = schemars::schema_for!(Wire<'static>);
+    // As it is written, not as it might be read: every field is there, null or empty where nothing is known.
+    let schema =
+        SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<Wire<'static>>();
     serde_json::to_string_pretty(&schema).unwrap_or_default()
 }
 

@@ -1,0 +1,96 @@
+//! What every reading promises, whatever was read: one line of JSON in, the promises that it breaks out.
+//!
+//! Example: a quotation whose `quoted` reaches beyond its `content` gives `q1: quoted 3..9 is not inside its content`. The
+//! property test and the fuzz targets share these checks; they look at the wire only, as a user of the JSON does.
+
+use serde_json::Value;
+
+/// A stretch in code points.
+type Stretch = (u64, u64);
+
+/// The promises that a reading breaks, in words; none for a sound one.
+#[must_use]
+pub fn faults(line: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    let reading: Value = match serde_json::from_str(line) {
+        Ok(reading) => reading,
+        Err(error) => return vec![format!("the reading is no JSON: {error}")],
+    };
+    let mut check = |kept: bool, fault: &dyn Fn() -> String| {
+        if !kept {
+            faults.push(fault());
+        }
+    };
+    check(reading["schema"] == "onrecord/0", &|| format!("schema is {}", reading["schema"]));
+    let length = reading["document"]["text"].as_str().map_or(0, |text| text.chars().count() as u64);
+    let mut places = |owner: &str, field: &str, spans: &Value| -> Vec<Stretch> {
+        let all = stretches(spans);
+        for &(start, end) in &all {
+            check(start < end && end <= length, &|| format!("{owner}: {field} {start}..{end} in {length} code points"));
+        }
+        for pair in all.windows(2) {
+            check(pair[0].1 <= pair[1].0, &|| format!("{owner}: {field} {pair:?} overlap or go backwards"));
+        }
+        all
+    };
+    let items = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    places("document", "parts", &reading["parts"]);
+    for note in items(&reading["notes"]) {
+        places("note", "spans", &note["spans"]);
+    }
+    let mut broken = Vec::new();
+    let mut before: Vec<(String, Vec<Stretch>)> = Vec::new();
+    let mut keys = std::collections::HashSet::new();
+    for (i, q) in items(&reading["quotations"]).iter().enumerate() {
+        let id = format!("q{}", i + 1);
+        let mut check = |kept: bool, fault: String| {
+            if !kept {
+                broken.push(format!("{id}: {fault}"));
+            }
+        };
+        check(q["id"] == id.as_str(), format!("its id is {}", q["id"]));
+        check(keys.insert(q["key"].to_string()), "its key is not its own".to_owned());
+        let content = places(&id, "content", &q["content"]);
+        let quoted = places(&id, "quoted", &q["quoted"]);
+        places(&id, "cue", &q["cue"]);
+        places(&id, "asserted_by", &q["asserted_by"]);
+        check(!content.is_empty(), "it has no content".to_owned());
+        for (start, end) in &quoted {
+            let inside = content.iter().any(|c| c.0 <= *start && *end <= c.1);
+            check(inside, format!("quoted {start}..{end} is not inside its content {content:?}"));
+        }
+        let shown = q["kind"] != "indirect";
+        check(shown != quoted.is_empty(), format!("its kind is {}, quoted is {quoted:?}", q["kind"]));
+        check(shown != (q["marking"] == "none"), format!("its kind is {}, marking {}", q["kind"], q["marking"]));
+        check(is_probability(&q["confidence"]), format!("its confidence is {}", q["confidence"]));
+        for speaker in items(&q["speakers"]) {
+            check(!places(&id, "mention", &speaker["mention"]).is_empty(), "a speaker without mention".to_owned());
+            check(
+                is_probability(&speaker["confidence"]),
+                format!("a speaker's confidence is {}", speaker["confidence"]),
+            );
+        }
+        if let Some(parent) = q["parent"].as_str() {
+            let held = before.iter().find(|(id, _)| id == parent).and_then(|(_, content)| hull(content));
+            let inside = held.zip(hull(&content)).is_some_and(|(p, c)| p.0 <= c.0 && c.1 <= p.1);
+            check(inside, format!("content {content:?} is not inside that of {parent}, an earlier one: {held:?}"));
+        }
+        before.push((id, content));
+    }
+    faults.extend(broken);
+    faults
+}
+
+fn stretches(spans: &Value) -> Vec<Stretch> {
+    let number = |v: &Value| v.as_u64().unwrap_or(u64::MAX);
+    spans.as_array().into_iter().flatten().map(|s| (number(&s["start"]), number(&s["end"]))).collect()
+}
+
+fn hull(pieces: &[Stretch]) -> Option<Stretch> {
+    Some((pieces.first()?.0, pieces.last()?.1))
+}
+
+/// From 0 to 1 with two digits after the point at most.
+fn is_probability(value: &Value) -> bool {
+    value.as_f64().is_some_and(|p| (0.0..=1.0).contains(&p)) && value.to_string().len() <= 4
+}

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::model::{JOINED, LENGTH, Pieces, Window};
+use crate::model::{LENGTH, Pieces, Window};
 use crate::text::{Document, MarkRole};
 
 const CLS: u32 = 101;
@@ -25,8 +25,6 @@ struct Token {
     case: u8,
     depth: u8,
     full_stop: bool,
-    colon: bool,
-    opens: bool,
 }
 
 /// Shows the tokens in `range` of `document`. `base` is the depth inside quotation marks to count from: 0 for a whole
@@ -64,8 +62,6 @@ pub fn show(document: &Document, range: Range<usize>, base: u8, pieces: &Pieces)
             case: case_of(shown),
             depth,
             full_stop,
-            colon: word == ":",
-            opens: matches!(document.marks().role(i), MarkRole::Open(_)),
         });
     }
     Shown { first, tokens }
@@ -97,10 +93,7 @@ impl Shown {
         let (mut out, mut now, mut used) = (Vec::new(), Vec::<Range<usize>>::new(), 0);
         for paragraph in paragraphs {
             let need: usize = self.count(paragraph.clone()) + 1;
-            // A quoted paragraph stays with the one before it, which may hold its cue.
-            let glued = self.token(paragraph.start).opens || now.last().is_some_and(|p| self.token(p.end - 1).colon);
-            let most = if glued { room } else { JOINED - 2 };
-            if used + need > most && !now.is_empty() {
+            if used + need > room && !now.is_empty() {
                 out.push(self.window(&now));
                 now.clear();
                 used = 0;

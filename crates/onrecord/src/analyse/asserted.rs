@@ -11,9 +11,9 @@
 use std::ops::Range;
 
 use super::Asserted;
-use super::clause::{ASIDE, Clause, bends, is};
+use super::clause::{Clause, bends, is};
 use crate::span::{Span, Spans};
-use crate::text::{Document, TokenKind};
+use crate::text::Document;
 
 /// Whether the document says that the content was said, and the words that decide it where it is not a plain yes.
 pub(super) fn asserted(document: &Document, content: &Spans, cue: Option<Span>, speaker: &Spans) -> (Asserted, Spans) {
@@ -24,9 +24,9 @@ pub(super) fn asserted(document: &Document, content: &Spans, cue: Option<Span>, 
     })
 }
 
-type Decision = (Asserted, Range<usize>);
+pub(super) type Decision = (Asserted, Range<usize>);
 
-fn one(value: Asserted, token: usize) -> Decision {
+pub(super) fn one(value: Asserted, token: usize) -> Decision {
     (value, token..token + 1)
 }
 
@@ -42,6 +42,7 @@ impl Clause<'_> {
         self.whether()
             .or_else(|| self.question())
             .or_else(|| self.condition())
+            .or_else(|| self.wondered())
             .or_else(|| self.counterfactual())
             .map_or_else(|| self.rest(), |d| (d.0 != Asserted::Yes).then_some(d))
     }
@@ -54,9 +55,37 @@ impl Clause<'_> {
             .or_else(|| self.anyone())
             .or_else(|| self.hedge())
             .or_else(|| self.governed_clause())
+            .or_else(|| self.untrue())
             .or_else(|| self.future())
             .or_else(|| self.modal())
+            .or_else(|| self.unrealised())
             .or_else(|| self.open_question())
+    }
+
+    /// What hangs on another verb counts as said only where that verb tells that it came about: "went on to say", "was quick to
+    /// deny"; not "had until Friday to tell", "suspected of telling".
+    fn unrealised(&self) -> Option<Decision> {
+        if let Some(to) = self.infinitive().filter(|_| self.base()) {
+            let finite = self.cue.clone().any(|t| t < to && self.word(t) != "to" && bends(self.word(t), "saying"));
+            let sentence = self.document.sentence_of(self.cue.start).start.max(self.first);
+            let realised = (sentence..to).rev().take(14).any(|t| bends(self.word(t), "realises") && self.free(t));
+            let supposed = self
+                .line
+                .iter()
+                .chain(&self.before)
+                .any(|&t| matches!(self.word(t), "will" | "would" | "could" | "should" | "may" | "might" | "must"));
+            let undone = self.line.iter().any(|&t| self.negates(t) && self.undone(t));
+            return (!finite && !undone && (!realised || supposed)).then(|| one(Asserted::Future, to));
+        }
+        if !self.word(self.head).ends_with("ing") {
+            return None;
+        }
+        let t = self.head.checked_sub(1)?;
+        match self.word(t) {
+            "from" if !matches!(self.prior(t, 1), "aside" | "apart") => Some(one(Asserted::No, t)),
+            "of" if self.line.iter().any(|&k| bends(self.word(k), "suspects")) => Some(one(Asserted::Hedged, t)),
+            _ => None,
+        }
     }
 
     /// "Whether she said …", "it is not clear if he told …".
@@ -84,7 +113,7 @@ impl Clause<'_> {
     }
 
     /// The question mark that ends the cue's own sentence.
-    fn asks(&self) -> bool {
+    pub(super) fn asks(&self) -> bool {
         let depth = self.document.marks().depth(self.cue.start);
         (self.cue.end..self.end())
             .any(|t| self.word(t) == "?" && !self.spoken(t) && self.document.marks().depth(t) == depth)
@@ -117,7 +146,12 @@ impl Clause<'_> {
                 let w = self.word(**t);
                 let said = matches!(self.word(self.head), "said" | "told" | "wrote" | "announced");
                 is(w, "condition") && !(w == "until" && (said || self.prior(**t, 1) == "not"))
-                    || matches!(w, "suppose" | "imagine") && *i == 0 && self.before.len() == 1
+                    || matches!(w, "suppose" | "imagine")
+                        && *i == 0
+                        && self.before.len() <= 3
+                        && self.before[1..]
+                            .iter()
+                            .all(|&k| matches!(self.word(k), "let" | "us" | "me" | "just" | "now" | "s"))
                     || w == "case" && self.prior(**t, 1) == "in"
                     || matches!(w, "provided" | "providing" | "assuming") && self.word(**t + 1) == "that" && *i < 3
             });
@@ -129,6 +163,14 @@ impl Clause<'_> {
         let t = self.inverted()?;
         let opens = self.before.len() == 1 && matches!(self.word(t), "had" | "should" | "were");
         (opens && !self.asks()).then(|| one(Asserted::Conditional, t))
+    }
+
+    /// "How could she have said that": supposed, or doubted.
+    fn wondered(&self) -> Option<Decision> {
+        let t = self.inverted()?;
+        let modal = matches!(self.word(t), "could" | "would" | "should" | "might");
+        let perfect = matches!(self.prior(self.head, 1), "have") || self.word(self.cue.start) == "have";
+        (modal && perfect).then(|| one(Asserted::Conditional, t))
     }
 
     /// A modal with a negated perfect: "should not have said" was said, "would not have said" is supposed.
@@ -169,279 +211,6 @@ impl Clause<'_> {
             "may" | "might" | "mightn" => one(Asserted::Hedged, modal),
             _ => one(Asserted::Conditional, modal),
         })
-    }
-
-    /// Whether a token negates the verb that follows: not "not only", not "no doubt", not the number of a house.
-    fn negates(&self, t: usize) -> bool {
-        let w = self.word(t);
-        let number = self.document.tokens().get(t + 1).is_some_and(|n| n.kind == TokenKind::Number);
-        (is(w, "negation") && w != "t" || self.contracted(t))
-            && !is(self.word(t + 1), "not-negating")
-            && !(w == "no" && (number || self.word(t + 1) == "."))
-    }
-
-    /// A word between `from` and the head that turns a negation round: not hesitate to, never tire of.
-    fn undone(&self, from: usize) -> bool {
-        let joined = |t: usize| matches!(self.word(t + 1), "or" | "nor" | "and" | ",");
-        let double = |t: usize| bends(self.word(t), "undoes") && t != self.head && !joined(t);
-        let wasted =
-            matches!(self.prior(from, 1), "waste" | "wastes" | "wasted" | "wasting" | "lost" | "loses" | "lose");
-        wasted || (from + 1..self.head).filter(|t| *t < from + 9).any(double)
-    }
-
-    fn negation(&self) -> Option<Decision> {
-        for &t in self.line.iter().filter(|t| **t < self.head) {
-            if self.negates(t) && !self.undone(t) {
-                return Some(one(Asserted::No, t));
-            }
-            if self.denies(t) && !self.line.iter().any(|&k| k < t && t - k < 7 && self.negates(k)) {
-                return Some(one(Asserted::No, t));
-            }
-            let w = self.word(t);
-            let ascribed = |k: &usize| *k > t && bends(self.word(*k), "ascribes");
-            if is(w, "false") && (self.line.iter().any(&ascribed) || ascribed(&self.head)) {
-                return Some(one(Asserted::No, t));
-            }
-        }
-        let misquoted =
-            |t: &usize| ["misquote", "misreport", "misattribute"].iter().any(|m| self.word(*t).starts_with(m));
-        if let Some(t) = self.line.iter().copied().chain(self.cue.clone()).find(misquoted) {
-            return Some(one(Asserted::No, t));
-        }
-        None
-    }
-
-    /// Words put into a mouth: "falsely quotes her as saying", "a forged memo has him writing", "subtitles make her say".
-    fn portrayed(&self) -> Option<Decision> {
-        let gerund = self.word(self.head).ends_with("ing") && self.infinite();
-        let verb = self.before.iter().copied().take(4).enumerate().find(|&(i, t)| {
-            let w = self.word(t);
-            let made = i == 0 && bends(self.word(self.head), "saying");
-            made && matches!(w, "has" | "have" | "had") && gerund
-                || made && matches!(w, "makes" | "make" | "making") && self.base()
-                || bends(w, "ascribes") && (gerund || self.prior(self.head, 1) == "as")
-        });
-        let verb = verb.map(|(_, t)| t).or_else(|| {
-            // "was falsely quoted as saying"
-            self.line.iter().copied().find(|&t| t < self.head && bends(self.word(t), "ascribes") && gerund)
-        })?;
-        let fake = |t: usize| {
-            let w = self.word(t);
-            is(w, "fake")
-                || is(w, "false")
-                || bends(w, "fake")
-                || w == "made" && (self.word(t + 1) == "up" || self.word(t + 2) == "up")
-        };
-        if let Some(t) = (self.first..self.end()).filter(|&t| self.free(t)).find(|&t| fake(t)) {
-            return Some(one(Asserted::No, t));
-        }
-        let shown = matches!(self.word(verb), "has" | "have" | "had" | "makes" | "make" | "making");
-        shown.then(|| one(Asserted::Hedged, verb))
-    }
-
-    /// A governing word that leaves its infinitive or gerund undone: refused to say, without saying.
-    fn denies(&self, t: usize) -> bool {
-        let rules_out = self.word(t) == "out" && matches!(self.prior(t, 1), "rule" | "rules" | "ruled" | "ruling");
-        let rather = self.word(t) == "than" && self.prior(t, 1) == "rather";
-        // "avoided any mention of": the governed saying is a noun.
-        let noun = matches!(self.word(t + 1), "any" | "all") && t + 2 == self.head;
-        if !self.infinite() && !noun || !rules_out && !rather && !bends(self.word(t), "denier") {
-            return false;
-        }
-        let next = self.word(t + 1);
-        match self.word(t) {
-            "short" | "instead" => next == "of",
-            "far" => next == "from",
-            "yet" | "still" => next == "to",
-            "ban" | "bar" | "banned" | "barred" => (t..self.head).any(|k| self.word(k) == "from"),
-            "without" => self.word(self.head).ends_with("ing"),
-            "against" => {
-                self.word(self.head).ends_with("ing")
-                    && matches!(self.prior(t, 1), "decided" | "chose" | "opted" | "ruled")
-            }
-            "too" => (t + 2..self.head).any(|k| self.word(k) == "to"),
-            _ => true,
-        }
-    }
-
-    /// "It was not the general who said": another did, or nobody.
-    fn cleft(&self) -> Option<Decision> {
-        let relative = self.speaker.iter().any(|s| s.end <= self.head && matches!(self.word(s.start), "who" | "that"));
-        let t = self.before.iter().copied().take(8).find(|&t| relative && self.negates(t))?;
-        let be = |back| matches!(self.prior(t, back), "is" | "was" | "isn" | "wasn");
-        (1..=3).any(|b| be(b) && self.prior(t, b + 1) == "it").then(|| one(Asserted::No, t))
-    }
-
-    /// "Anyone who says": nobody in particular does.
-    fn anyone(&self) -> Option<Decision> {
-        let start = self.speaker.iter().map(|s| s.start).find(|&s| s < self.head)?;
-        let t = if self.word(start) == "who" { start.checked_sub(1)? } else { start };
-        let any = matches!(self.word(t), "anyone" | "anybody" | "whoever")
-            && (t < start || self.word(t) == "whoever" || self.word(t + 1) == "who");
-        any.then(|| one(Asserted::Conditional, t))
-    }
-
-    /// "Neither side said", "no official told", "at no point did she say", "nor did he".
-    fn subject(&self) -> Option<Decision> {
-        if self.line.iter().any(|&t| {
-            bends(self.word(t), "undoes")
-                && !is(self.word(t), "adverb")
-                && t < self.head
-                && !self.speaker.iter().any(|s| s.start > t)
-        }) {
-            return None;
-        }
-        let begins = |t: usize| match self.word(t) {
-            "not" => matches!(self.word(t + 1), "one" | "a" | "even"),
-            w => is(w, "subject") && self.negates(t),
-        };
-        if let Some(speaker) = self.speaker.iter().find(|s| begins(s.start)) {
-            return Some(one(Asserted::No, speaker.start));
-        }
-        if let Some(&t) = self.before.first()
-            && self.speaker.iter().any(|s| s.end <= self.head)
-            && (begins(t) || matches!(self.word(t), "nor"))
-        {
-            return Some(one(Asserted::No, t));
-        }
-        let auxiliary = self.inverted().filter(|_| !self.asks())?;
-        let near = self.before[1..].iter().take(7).copied().find(|&t| self.negates(t));
-        near.or_else(|| self.fronted(auxiliary)).map(|t| one(Asserted::No, t))
-    }
-
-    /// The negation that opens a clause and turns subject and auxiliary round: "At no point in all those years did she say".
-    fn fronted(&self, auxiliary: usize) -> Option<usize> {
-        (self.first..auxiliary).rev().filter(|&t| self.free(t)).find(|&t| {
-            let opens = |t: usize| t == self.first || matches!(self.prior(t, 1), "," | ";" | ":" | "—" | "and" | "but");
-            let phrase = is(self.prior(t, 1), "preposition") && self.word(t) == "no" && opens(t - 1);
-            self.negates(t) && (phrase || opens(t)) && self.word(t + 1) != "for"
-        })
-    }
-
-    fn passive(&self, t: usize) -> bool {
-        (1..=4)
-            .any(|b| matches!(self.prior(t, b), "is" | "are" | "was" | "were" | "been" | "being" | "be" | "s" | "re"))
-    }
-
-    fn hedge(&self) -> Option<Decision> {
-        let near = self.group.iter().chain(self.before.iter().take(3)).copied().chain(self.cue.clone());
-        if let Some(t) = near.into_iter().find(|&t| is(self.word(t), "hedge") && !self.spoken(t)) {
-            return Some(one(Asserted::Hedged, t));
-        }
-        let hearsay = |t: &usize| is(self.word(*t), "hedge") && self.word(*t).ends_with("edly") && self.free(*t);
-        if let Some(t) = (self.cue.end..(self.cue.end + 3).min(self.end())).find(hearsay) {
-            return Some(one(Asserted::Hedged, t));
-        }
-        for &t in self.line.iter().filter(|t| **t < self.head) {
-            let (w, next, then) = (self.word(t), self.word(t + 1), self.word(t + 2));
-            let to = next == "to" && self.infinite();
-            let perfect = matches!(then, "have" | "be" | "ve");
-            let said = bends(w, "hearsay") && (self.passive(t) || bends(w, "claim") || w.starts_with("rumo"));
-            let claimed = w.starts_with("claim") || w.starts_with("purport") || w.starts_with("alleged");
-            if to && ((said || claimed) && (perfect || !w.starts_with("suppos")) || bends(w, "seems"))
-                || matches!(w, "may" | "must" | "might") && (next == "have" || then == "have")
-                || is(w, "suspected") && next == "of" && self.passive(t)
-            {
-                return Some(one(Asserted::Hedged, t));
-            }
-        }
-        self.hearsay()
-    }
-
-    /// "Rumour has it", "according to rumours", "it is alleged,".
-    fn hearsay(&self) -> Option<Decision> {
-        let gossip = |t: &usize| bends(self.word(*t), "gossip") || self.word(*t) == "unconfirmed";
-        if self.cue.clone().any(|t| self.word(t) == "according")
-            && let Some(t) = self.speaker.iter().flat_map(Clone::clone).find(gossip)
-        {
-            return Some(one(Asserted::Hedged, t));
-        }
-        let start =
-            self.speaker.iter().map(|s| s.start).filter(|&s| s < self.head).min().unwrap_or(self.head).min(self.head);
-        let from = start.saturating_sub(ASIDE).max(self.first);
-        let phrase: Vec<usize> = (from..start).rev().take_while(|&t| self.free(t)).collect();
-        let led = phrase.first().is_some_and(|&t| self.word(t) == ",");
-        let hedged = |t: &usize| {
-            led && is(self.word(*t), "hedge") && *t + 2 == start
-                || led && matches!(self.word(*t), "unconfirmed" | "unverified" | "disputed")
-                || gossip(t) && self.word(*t + 1) == "has" && self.word(*t + 2) == "it"
-                || led
-                    && gossip(t)
-                    && (1..=3).any(|b| self.prior(*t, b) == "to" && self.prior(*t, b + 1) == "according")
-        };
-        if let Some(t) = phrase.iter().copied().find(hedged) {
-            return Some(one(Asserted::Hedged, t));
-        }
-        // A parenthesis between speaker and cue.
-        let closing = self.head.min(self.cue.start).checked_sub(1).filter(|&t| self.word(t) == "," && self.free(t))?;
-        let aside = (closing.saturating_sub(ASIDE).max(self.first)..closing)
-            .rev()
-            .take_while(|&t| self.free(t) && self.word(t) != ",");
-        let doubtful = |t: &usize| {
-            gossip(t)
-                || matches!(self.word(*t), "story" | "tale")
-                || bends(self.word(*t), "hearsay") && self.passive(*t)
-                || is(self.word(*t), "hedge")
-        };
-        aside.into_iter().find(doubtful).map(|t| one(Asserted::Hedged, t))
-    }
-
-    /// What governs a clause with or without "that": no evidence that he said, it is alleged that she told, denied he had said.
-    fn governed_clause(&self) -> Option<Decision> {
-        let that = self.before.first().is_some_and(|&t| self.word(t) == "that");
-        // "No record of her ever warning".
-        let of = self.before.first().is_some_and(|&t| self.word(t) == "of") && self.word(self.head).ends_with("ing");
-        let that = that || of;
-        let subject = self.speaker.iter().any(|s| s.end <= self.head) || that;
-        if !subject || self.inverted().is_some() {
-            return None;
-        }
-        let reach = if that { 1..7 } else { 0..1 };
-        let would = self.group.iter().copied().find(|&t| matches!(self.word(t), "would" | "d"));
-        for i in reach {
-            let Some(&t) = self.before.get(i) else { break };
-            let w = self.word(t);
-            if matches!(w, "that" | "and" | "but" | "who" | "which") {
-                break;
-            }
-            let near = |back: usize, f: &dyn Fn(&str) -> bool| (1..=back).any(|b| f(self.prior(t, b)));
-            let no = |w: &str| {
-                is(w, "negation")
-                    || matches!(
-                        w,
-                        "without" | "little" | "scant" | "deny" | "denied" | "denies" | "rejected" | "dismissed"
-                    )
-            };
-            // "I do not think anybody believes that she said", "nobody recalls that he told".
-            let doubted = (bends(w, "believes") || is(w, "true"))
-                && (i..self.before.len().min(i + 14)).any(|k| self.negates(self.before[k]));
-            let impersonal = bends(w, "hearsay") && self.passive(t) && near(6, &|w| w == "it");
-            let opens = t == self.first || matches!(self.prior(t, 1), "," | "." | "”" | "\"");
-            let rumour =
-                bends(w, "gossip") && (that || !bends(w, "saying")) && (!matches!(w, "claimed" | "claims") || opens)
-                    || w == "reports";
-
-            let disputed = bends(w, "disputes") && !near(3, &|w| is(w, "negation"));
-            let unproved = bends(w, "proof") && near(4, &no) || rumour && near(3, &no);
-            let decided = if disputed || unproved || doubted {
-                Some(Asserted::No)
-            } else if impersonal || rumour || bends(w, "possible") {
-                Some(Asserted::Hedged)
-            } else if is(w, "posits") {
-                Some(Asserted::Conditional)
-            } else {
-                None
-            };
-            if let Some(value) = decided {
-                return Some(one(value, t));
-            }
-            if let Some(would) = would
-                && (bends(w, "saying") || bends(w, "attitude"))
-            {
-                return Some(one(Asserted::Future, would));
-            }
-        }
-        None
     }
 
     /// A habit or a later time: "would often say", "years later she was to tell".
@@ -489,6 +258,9 @@ impl Clause<'_> {
                 continue;
             }
             if supposed && (!habit || perfect) || matches!(w, "could" | "should" | "might" | "may" | "ought" | "must") {
+                return Some(one(Asserted::Conditional, t));
+            }
+            if w == "need" && self.base() && self.word(t + 1) != "to" {
                 return Some(one(Asserted::Conditional, t));
             }
             let to = self.word(t + 1) == "to" && self.infinite();

@@ -33,7 +33,8 @@ pub(super) fn head(document: &Document, cue: &Range<usize>) -> usize {
         ) && !lower(t).ends_with("ing")
     };
     let verb = cue.clone().rev().filter(|t| candidate(t)).find(|t| !noun(*t));
-    let word = |t: &usize| document.tokens()[*t].kind == TokenKind::Word && lower(*t).len() > 3;
+    let light = |t: usize| ["adverb", "negation", "auxiliary", "preposition"].iter().any(|c| is(&lower(t), c));
+    let word = |t: &usize| document.tokens()[*t].kind == TokenKind::Word && lower(*t).len() > 2 && !light(*t);
     verb.or_else(|| cue.clone().rev().find(|t| candidate(t)))
         .or_else(|| cue.clone().rev().find(word))
         .unwrap_or(cue.end - 1)
@@ -101,6 +102,7 @@ impl<'a> Clause<'a> {
 
     /// Where the cue ends in a governing verb (denied | saying, is expected to | tell), the head stands in the content.
     pub(super) fn enter_content(&mut self) {
+        self.enter_adjective();
         let last = self.cue.end - 1;
         // To promise to publish is a speech act of its own; only "promised to say" waits for another.
         let governs =
@@ -112,7 +114,8 @@ impl<'a> Clause<'a> {
         };
         let skipped = ["to", "ever", "having", "have", "be"];
         let verb = (at..at + 3).find(|&t| !skipped.contains(&self.word(t))).unwrap_or(at);
-        let infinite = self.word(at) == "to" || self.word(at).ends_with("ing") || governor < last;
+        let begin = at + usize::from(self.word(at) == "ever");
+        let infinite = self.word(begin) == "to" || self.word(begin).ends_with("ing") || governor < last;
         let reports = bends(self.word(verb), "saying") || bends(self.word(verb), "attitude") && verb > at + 1;
         let says = verb > at || governor < last || self.word(verb).ends_with("ing");
         if governs(self.word(governor)) && infinite && says && reports {
@@ -122,6 +125,25 @@ impl<'a> Clause<'a> {
                 }
             }
             self.head = verb;
+        }
+    }
+
+    /// "looks | set to declare", "seems | likely to say".
+    fn enter_adjective(&mut self) {
+        let Some(at) = self.content.iter().map(|c| c.start).find(|&c| c >= self.cue.end && c <= self.cue.end + 1)
+        else {
+            return;
+        };
+        let seems = bends(self.word(self.cue.end - 1), "seems") || is(self.word(self.cue.end - 1), "auxiliary");
+        let waits = bends(self.word(at), "future") && self.word(at + 1) == "to";
+        if seems && waits && (bends(self.word(at + 2), "saying") || bends(self.word(at + 2), "attitude")) {
+            for piece in &mut self.content {
+                if piece.start == at {
+                    piece.start = at + 3;
+                }
+            }
+            self.content.retain(|piece| piece.start < piece.end);
+            self.head = at + 2;
         }
     }
 
@@ -159,10 +181,14 @@ impl<'a> Clause<'a> {
                 break;
             }
             match self.word(t) {
+                // "have never, ever said"
+                "," if matches!(self.prior(t, 1), "never" | "not") && is(self.word(t + 1), "adverb") => {}
                 "," => {
                     let aside = (t.saturating_sub(ASIDE).max(self.first)..t).rev().take_while(|&k| self.free(k));
                     let Some(open) = aside.into_iter().find(|&k| self.word(k) == ",") else { break };
-                    let held = ["auxiliary", "negation", "condition"].iter().any(|c| is(self.prior(open, 1), c));
+                    let held =
+                        ["auxiliary", "negation", "condition", "hedge"].iter().any(|c| is(self.prior(open, 1), c))
+                            || ["denier", "future", "hearsay"].iter().any(|c| bends(self.prior(open, 1), c));
                     if !held && !matches!(self.prior(open, 1), "whether" | "that") {
                         break;
                     }
@@ -240,6 +266,12 @@ impl<'a> Clause<'a> {
             ["said", "told", "wrote", "swore", "sworn", "spoke", "spoken", "written", "put", "read", "found", "saw"];
         let w = self.word(self.head);
         (is(w, "saying") || is(w, "attitude")) && !PAST.contains(&w)
+    }
+
+    /// The word that an infinitive hangs on: `until Friday` of "have until Friday to tell"; `None` for every other head.
+    pub(super) fn infinitive(&self) -> Option<usize> {
+        let light = |w: &str| is(w, "adverb") && w != "to" || matches!(w, "have" | "be" | "been") || w.ends_with("ly");
+        self.region.iter().copied().find(|&t| !light(self.word(t))).filter(|&t| self.word(t) == "to")
     }
 
     /// Whether the head is an infinitive or a gerund, and so the business of another verb.

@@ -14,6 +14,8 @@ mod calibrate;
 mod clause;
 mod continued;
 mod decode;
+mod hearsay;
+mod negated;
 mod nested;
 mod raised;
 mod shape;

@@ -3,7 +3,7 @@
 //! The way back from the text to the page's bytes is a room of its own, to come; this file only asks the crate.
 
 use scraper::{Html, Node};
-use trafilatura::Options;
+use trafilatura::{Config, Options};
 
 use super::{DateFrom, Page, plain};
 use crate::error::{Error, Note};
@@ -18,9 +18,24 @@ pub(crate) fn page(id: String, html: &str) -> Result<Page, Error> {
     if depth > DEEPEST {
         return Err(Error::NoMainText { found: format!("its tags nest {depth} deep, the limit is {DEEPEST}") });
     }
-    let options = Options::default().with_fallback(true).with_exclude_comments(true).with_deduplicate(false);
-    let result = trafilatura::extract(html, &options).map_err(|e| Error::NoMainText { found: e.to_string() })?;
-    let lines = blocks(&result.content_html);
+    let extract = |short: bool| {
+        let mut options = Options::default().with_fallback(!short).with_exclude_comments(true).with_deduplicate(false);
+        if short {
+            options = options.with_config(Config::default().with_min_extracted_size(1));
+        }
+        trafilatura::extract(html, &options).map_err(|e| Error::NoMainText { found: e.to_string() })
+    };
+    let mut result = extract(false)?;
+    let mut lines = blocks(&result.content_html);
+    // The crate's last resort for short pages glues all paragraphs together; its own reading of them keeps them apart.
+    if lines.len() == 1
+        && let Ok(plain) = extract(true)
+    {
+        let apart = blocks(&plain.content_html);
+        if apart.len() > 1 && 10 * plain.content_text.len() >= 9 * result.content_text.len() {
+            (result, lines) = (plain, apart);
+        }
+    }
     if lines.is_empty() {
         return Err(Error::NoMainText { found: "no paragraph of text".to_owned() });
     }

@@ -23,9 +23,11 @@ score data:
 bench:
     cargo bench --package onrecord --bench stages --locked
 
-# Fuzz a target for a minute: `just fuzz read`.
+# Fuzz a target for a minute: `just fuzz page_bytes`, `read` or `weights_words`. Needs nightly and cargo-fuzz.
 fuzz target="read" seconds="60":
-    cargo fuzz run {{target}} -- -max_total_time={{seconds}}
+    mkdir -p fuzz/corpus/{{target}}
+    cd fuzz && cargo +nightly fuzz run --sanitizer none {{target}} corpus/{{target}} ../examples -- \
+        -max_total_time={{seconds}} -dict=words.dict -max_len=800
 
 # What must hold before a release.
 prove: check test

@@ -116,9 +116,11 @@ impl Calibration {
         for (weight, name) in weights.iter_mut().zip(NAMES) {
             let value = rows.iter().find(|(n, _)| *n == name).map(|(_, v)| v.trim());
             let value = value.ok_or_else(|| Error::model(FILE, format!("found no line {name:?}")))?;
-            *weight = value
-                .parse()
-                .map_err(|_| Error::model(FILE, format!("found {value:?} for {name:?}, expected a number")))?;
+            // No larger ones are ever fitted, and infinite ones would give a confidence that is no number.
+            let number = value.parse().ok().filter(|w: &f32| w.abs() < 1e6);
+            *weight = number.ok_or_else(|| {
+                Error::model(FILE, format!("found {value:?} for {name:?}, expected a number below 1e6"))
+            })?;
         }
         Ok(Self { weights })
     }
@@ -139,5 +141,17 @@ mod tests {
     fn a_missing_line_is_named() {
         let error = Calibration::parse(b"# head\nconstant\t1.0\n").map(|_| ()).map_err(|e| e.to_string());
         assert_eq!(error, Err("cannot load model \"calibration.txt\": found no line \"anchor\"".into()));
+    }
+
+    #[test]
+    fn a_weight_that_is_no_number_is_refused() {
+        for wrong in ["one", "NaN", "inf", "-1e30"] {
+            let line = format!("constant\t{wrong}\n");
+            let error = Calibration::parse(line.as_bytes()).map(|_| ()).map_err(|e| e.to_string());
+            let said = format!(
+                "cannot load model \"calibration.txt\": found {wrong:?} for \"constant\", expected a number below 1e6"
+            );
+            assert_eq!(error, Err(said));
+        }
     }
 }

@@ -8,6 +8,8 @@ mod embedding;
 mod pieces;
 mod rten;
 
+#[doc(hidden)] // for the fuzz target that reads damaged tables
+pub use embedding::Embedding;
 pub use pieces::Pieces;
 pub use rten::Rten;
 

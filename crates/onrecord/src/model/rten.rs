@@ -22,7 +22,7 @@ thread_local! {
 
 /// The network on `rten`. Runs are single-threaded: documents are what runs in parallel.
 pub struct Rten {
-    words: Embedding,
+    words: Embedding<'static>,
     encoder: Graph<4, 2>,
     linker: Graph<3, 2>,
 }

@@ -11,7 +11,7 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use onrecord::analyse;
 use onrecord::ingest::{self, Kind, Page};
-use onrecord::model::{JOINED, Model, Window};
+use onrecord::model::{LENGTH, Model, Window};
 use onrecord::reading::{Reading, json};
 use onrecord::text::TokenKind;
 use onrecord::{About, Document, Reader};
@@ -33,7 +33,7 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| Model::embedded().expect("the m
 /// The window that comes nearest to the length that paragraphs are joined to, 128 pieces.
 static WINDOW: LazyLock<Window> = LazyLock::new(|| {
     let windows = analyse::windows(&DOCUMENT, &MODEL);
-    windows.into_iter().min_by_key(|w| w.ids.len().abs_diff(JOINED)).expect("a window")
+    windows.into_iter().min_by_key(|w| w.ids.len().abs_diff(LENGTH / 2)).expect("a window")
 });
 static READING: LazyLock<Reading> = LazyLock::new(|| {
     let reader = Reader::new().expect("the model");

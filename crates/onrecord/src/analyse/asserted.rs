@@ -47,8 +47,26 @@ impl Clause<'_> {
             .map_or_else(|| self.rest(), |d| (d.0 != Asserted::Yes).then_some(d))
     }
 
+    /// The first word of a sentence that an auxiliary follows, where the cue is what both govern over a long subject: "Nor has
+    /// either of the unions that … said", "Had the supplier, a small workshop, disclosed".
+    fn opening(&self) -> Option<Decision> {
+        let sentence = self.document.sentence_of(self.cue.start);
+        let first = sentence.start;
+        let outside = (first..self.cue.start).all(|t| self.free(t) || self.speaker.iter().any(|s| s.contains(&t)));
+        let past = !self.base() && !self.word(self.head).ends_with("ing");
+        if first < self.first || !outside || self.asks() {
+            return None;
+        }
+        match self.word(first) {
+            "nor" | "neither" if is(self.word(first + 1), "auxiliary") => Some(one(Asserted::No, first)),
+            "had" if past && self.cue.start > first + 1 => Some(one(Asserted::Conditional, first)),
+            _ => None,
+        }
+    }
+
     fn rest(&self) -> Option<Decision> {
         self.negation()
+            .or_else(|| self.opening())
             .or_else(|| self.subject())
             .or_else(|| self.cleft())
             .or_else(|| self.portrayed())
@@ -90,14 +108,19 @@ impl Clause<'_> {
 
     /// "Whether she said …", "it is not clear if he told …".
     fn whether(&self) -> Option<Decision> {
+        let true_that = |t: usize| self.word(t) == "that" && self.prior(t, 1) == "true";
         let ends = |w: &str| matches!(w, "that" | "but" | "who" | "which" | "because" | "when" | "while");
         let (i, &t) = self
             .before
             .iter()
             .enumerate()
             .take(12)
-            .take_while(|(_, t)| !ends(self.word(**t)))
+            .take_while(|(_, t)| !ends(self.word(**t)) || true_that(**t))
             .find(|(_, t)| matches!(self.word(**t), "whether" | "if"))?;
+        // "asked if it was true that she had said"
+        if self.word(t + 1) == "it" && self.word(t + 3) == "true" {
+            return Some(one(Asserted::Asked, t));
+        }
         let asks = || self.before[i + 1..].iter().take(6).any(|&k| bends(self.word(k), "whether"));
         (self.word(t) == "whether" || self.bare(i) && asks()).then(|| one(Asserted::Asked, t))
     }
@@ -254,7 +277,8 @@ impl Clause<'_> {
             let supposed = matches!(w, "would") || contracted;
             let perfect = matches!(self.word(t + 1), "have" | "ve");
             // "would only say that": it was all that was said.
-            if supposed && matches!(self.word(t + 1), "only" | "merely" | "simply" | "just") {
+            let bare = |w: &str| matches!(w, "only" | "merely" | "simply" | "just");
+            if supposed && (bare(self.word(t + 1)) || bare(self.word(self.head + 1))) {
                 continue;
             }
             if supposed && (!habit || perfect) || matches!(w, "could" | "should" | "might" | "may" | "ought" | "must") {

@@ -112,6 +112,10 @@ impl Clause<'_> {
         if !self.infinite() && !noun || !rules_out && !rather && !bends(self.word(t), "denier") {
             return false;
         }
+        // "declined all interviews beyond confirming": that much was said.
+        if matches!(self.prior(self.head, 1), "beyond" | "than" | "except") && !rather {
+            return false;
+        }
         let next = self.word(t + 1);
         match self.word(t) {
             "short" | "instead" => next == "of",
@@ -162,6 +166,7 @@ impl Clause<'_> {
             "not" => matches!(self.word(t + 1), "one" | "a" | "even"),
             "hardly" | "scarcely" | "barely" => self.word(t + 1).starts_with("any"),
             w if w.starts_with("any") => matches!(self.prior(t, 1), "hardly" | "scarcely" | "barely" | "not"),
+            "nowhere" | "never" => true,
             w => is(w, "subject") && self.negates(t),
         };
         if let Some(speaker) = self.speaker.iter().find(|s| begins(s.start)) {

@@ -3,8 +3,9 @@
 # Formatting, lints, licences: what a change must pass before tests.
 check:
     cargo fmt --all --check
+    cargo fmt --manifest-path fuzz/Cargo.toml --check
     cargo clippy --workspace --release --all-targets --locked -- -D warnings
-    cargo deny --offline check licenses bans sources
+    cargo deny --offline --log-level error check licenses bans sources
 
 # All tests.
 test:

@@ -73,10 +73,12 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     for k in ("corpus", "tool", "checkpoint", "base", "tokenizer", "weights", "scorer"):
         ap.add_argument("--" + k, required=True)
+    ap.add_argument("--other", help="as for export.py")
+    ap.add_argument("--share", type=float, default=0.7)
     ap.add_argument("--documents", type=int, default=10)
     args = ap.parse_args()
     torch.set_num_threads(1)
-    net = load(args.checkpoint, args.base)
+    net = load(args.checkpoint, args.base, args.other, args.share)
     pieces = data.Pieces(Tokenizer.from_file(args.tokenizer))
     docs = list(load_scorer(args.scorer).read(args.corpus).values())[:args.documents]
     probabilities = runtime(args.weights, args.base)

@@ -136,11 +136,16 @@ def words(net, path):
         f.write(q.tobytes())
 
 
-def load(checkpoint, base, which="mean"):
+def load(checkpoint, base, other=None, share=0.0):
+    """The network of a checkpoint's averaged weights; with `other`, of the mean of two, `share` of it the other's."""
     net = Network()
     net.load_base(load_file(base))
     if checkpoint:
-        missing, unexpected = net.load_state_dict(torch.load(checkpoint)[which], strict=False)
+        weights = torch.load(checkpoint)["mean"]
+        if other:
+            theirs = torch.load(other)["mean"]
+            weights = {k: (1 - share) * v + share * theirs[k] for k, v in weights.items()}
+        missing, unexpected = net.load_state_dict(weights, strict=False)
         assert missing == ["encoder.word.weight"] and not unexpected, (missing, unexpected)
     return net.eval()
 
@@ -148,10 +153,12 @@ def load(checkpoint, base, which="mean"):
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--checkpoint")
+    ap.add_argument("--other", metavar="CHECKPOINT", help="a later run that began with --checkpoint's weights (train.py --init)")
+    ap.add_argument("--share", type=float, default=0.7, help="how much of --other the mean of the two takes")
     ap.add_argument("--base", required=True)
     ap.add_argument("--out", required=True)
     args = ap.parse_args()
-    net = load(args.checkpoint, args.base)
+    net = load(args.checkpoint, args.base, args.other, args.share)
     os.makedirs(args.out, exist_ok=True)
     words(net, f"{args.out}/words.bin")
     quantise(encoder(net), f"{args.out}/encoder.onnx", exclude=("anchor",))

@@ -37,7 +37,7 @@ impl Clause<'_> {
             || self.whether().or_else(|| self.question()).or_else(|| self.condition()).or_else(|| self.hedge());
         if attitude {
             // "Nobody wants": there is no one whose stance it is.
-            return stance().or_else(|| self.subject());
+            return stance().or_else(|| self.subject()).or_else(|| self.unformed());
         }
         self.whether()
             .or_else(|| self.question())
@@ -45,6 +45,24 @@ impl Clause<'_> {
             .or_else(|| self.wondered())
             .or_else(|| self.counterfactual())
             .map_or_else(|| self.rest(), |d| (d.0 != Asserted::Yes).then_some(d))
+    }
+
+    /// "made no finding that", "might well find", "would have believed": an attitude that nobody came to.
+    fn unformed(&self) -> Option<Decision> {
+        let light = |t: usize| {
+            matches!(self.prior(t, 1), "made" | "makes" | "make" | "reached" | "drew" | "had" | "have" | "has")
+        };
+        let noun = self.head.checked_sub(1).filter(|&t| t > self.cue.start && self.word(t) == "no" && light(t));
+        if let Some(t) = noun {
+            return Some(one(Asserted::No, t));
+        }
+        let likes = ["like", "prefer", "want", "love"].iter().any(|w| self.word(self.head).starts_with(w));
+        self.group.iter().copied().filter(|&t| t < self.head && !likes).find_map(|t| {
+            let perfect = matches!(self.word(t + 1), "have" | "ve");
+            let supposed = matches!(self.word(t), "might" | "may")
+                || perfect && matches!(self.word(t), "would" | "could" | "should");
+            supposed.then(|| one(Asserted::Conditional, t))
+        })
     }
 
     /// The first word of a sentence that an auxiliary follows, where the cue is what both govern over a long subject: "Nor has
@@ -75,6 +93,7 @@ impl Clause<'_> {
             .or_else(|| self.governed_clause())
             .or_else(|| self.untrue())
             .or_else(|| self.future())
+            .or_else(|| self.unpublished())
             .or_else(|| self.modal())
             .or_else(|| self.unrealised())
             .or_else(|| self.open_question())
@@ -93,6 +112,7 @@ impl Clause<'_> {
                 .chain(&self.before)
                 .any(|&t| matches!(self.word(t), "will" | "would" | "could" | "should" | "may" | "might" | "must"));
             let undone = self.line.iter().any(|&t| self.negates(t) && self.undone(t));
+            let supposed = supposed && !self.habit();
             return (!finite && !undone && (!realised || supposed)).then(|| one(Asserted::Future, to));
         }
         if !self.word(self.head).ends_with("ing") {
@@ -122,7 +142,8 @@ impl Clause<'_> {
             return Some(one(Asserted::Asked, t));
         }
         let asks = || self.before[i + 1..].iter().take(6).any(|&k| bends(self.word(k), "whether"));
-        (self.word(t) == "whether" || self.bare(i) && asks()).then(|| one(Asserted::Asked, t))
+        (self.word(t) == "whether" || self.word(t + 1) == "ever" || self.bare(i) && asks())
+            .then(|| one(Asserted::Asked, t))
     }
 
     /// Whether the first `n` words before the speaker hold no subject or verb of another clause.
@@ -153,6 +174,12 @@ impl Clause<'_> {
     fn open_question(&self) -> Option<Decision> {
         let leads = self.content.iter().any(|c| c.start < self.cue.start);
         let opener = self.before.last().map_or("", |&t| self.word(t));
+        // "Was it the mayor who said so?"
+        let sentence = self.document.sentence_of(self.cue.start).start;
+        let cleft = matches!(self.word(sentence), "was" | "is") && self.word(sentence + 1) == "it";
+        if cleft && self.asks() && !leads {
+            return Some(one(Asserted::Asked, sentence));
+        }
         let speaker = self.speaker.first().map_or("", |s| self.word(s.start));
         let head = self.word(self.head);
         if leads || !self.asks() || is(opener, "question") || is(speaker, "question") || bends(head, "asks") {
@@ -181,6 +208,20 @@ impl Clause<'_> {
         if let Some((i, &t)) = found
             && self.bare(i)
         {
+            return Some(one(Asserted::Conditional, t));
+        }
+        // "The moment a minister says so, traders will sell."
+        let moment = self.before.first().copied().filter(|&t| {
+            let w = self.word(t);
+            let soon = w == "once"
+                || matches!(w, "moment" | "minute" | "instant" | "day") && self.prior(t, 1) == "the"
+                || w == "as" && matches!(self.prior(t, 1), "soon" | "long")
+                || w == "time" && self.prior(t, 2) == "by";
+            let will = |k: usize| matches!(self.word(k), "will" | "ll") && !self.speaker.iter().any(|s| s.contains(&k));
+            soon || matches!(w, "when" | "after" | "before")
+                && (self.document.sentence_of(t).filter(|&k| k >= self.first && k < self.end())).any(will)
+        });
+        if let Some(t) = moment.filter(|_| self.present()) {
             return Some(one(Asserted::Conditional, t));
         }
         let t = self.inverted()?;
@@ -245,6 +286,21 @@ impl Clause<'_> {
             let start = self.speaker.first().map_or(self.head, |s| s.start);
             self.prior(start, 1) == "," && (2..6).any(|b| is(self.prior(start, b), "habit"))
         }
+    }
+
+    /// Third person of the present: says, warns.
+    pub(super) fn present(&self) -> bool {
+        let w = self.word(self.head);
+        w.ends_with('s') && !w.ends_with("ss") && (is(w.trim_end_matches('s'), "saying") || bends(w, "saying"))
+    }
+
+    /// "In a speech to be given tonight, she says": a text that is not out yet.
+    fn unpublished(&self) -> Option<Decision> {
+        let sentence = self.document.sentence_of(self.cue.start).start.max(self.first);
+        let text = |t: &usize| {
+            self.word(*t) == "to" && self.word(t + 1) == "be" && is(self.word(t + 2), "issued") && self.free(*t)
+        };
+        (sentence..self.cue.start).filter(|_| self.present()).find(text).map(|t| one(Asserted::Future, t))
     }
 
     fn future(&self) -> Option<Decision> {

@@ -108,11 +108,22 @@ impl Clause<'_> {
         aside.into_iter().find(doubtful).map(|t| one(Asserted::Hedged, t))
     }
 
-    /// "That she called them lazy is untrue."
+    /// "That she called them lazy is untrue", "the letter in which she calls them lazy is a forgery".
     pub(super) fn untrue(&self) -> Option<Decision> {
         let &first = self.before.last()?;
         let leads = self.before.len() == 1 && self.word(first) == "that" && self.prior(first, 1).is_empty();
         let after = self.content.iter().map(|c| c.end).max()?;
+        let gerund = self.word(self.head).ends_with("ing") && self.word(self.before[0]) == "of";
+        let relative = gerund || matches!(self.word(self.before[0]), "which" | "where" | "that");
+        let be = (after..self.end()).take(3).find(|&t| matches!(self.word(t), "is" | "are" | "was" | "were"));
+        if let Some(be) = be.filter(|_| relative) {
+            let claim = bends(self.prior(self.before[0], 1), "gossip");
+            let fake = |t: &usize| {
+                let w = self.word(*t);
+                is(w, "fake") || bends(w, "fake") || claim && bends(w, "disputes")
+            };
+            return (be + 1..self.end()).take(4).find(fake).map(|t| one(Asserted::No, t));
+        }
         let wrong = |t: usize| {
             bends(self.word(t), "disputes") || is(self.word(t), "fake") || matches!(self.word(t), "lie" | "myth")
         };
@@ -122,7 +133,15 @@ impl Clause<'_> {
 
     /// What governs a clause with or without "that": no evidence that he said, it is alleged that she told, denied he had said.
     pub(super) fn governed_clause(&self) -> Option<Decision> {
-        let that = self.before.first().is_some_and(|&t| self.word(t) == "that");
+        // "It is said that on his last night the poet whispered": an adverbial may stand after the "that".
+        let at = self
+            .before
+            .iter()
+            .take(8)
+            .position(|&t| self.word(t) == "that")
+            .filter(|&k| k == 0 || is(self.word(self.before[k] + 1), "preposition"))
+            .unwrap_or(0);
+        let that = self.before.get(at).is_some_and(|&t| self.word(t) == "that");
         // "No record of her ever warning".
         let of = self.before.first().is_some_and(|&t| self.word(t) == "of") && self.word(self.head).ends_with("ing");
         let that = that || of;
@@ -130,7 +149,8 @@ impl Clause<'_> {
         if !subject || self.inverted().is_some() {
             return None;
         }
-        let reach = if that { 1..7 } else { 0..1 };
+        let relative = self.before.first().is_some_and(|&t| matches!(self.word(t), "which" | "where"));
+        let reach = if that || relative { at + 1..at + 7 } else { 0..1 };
         let would = self.group.iter().copied().find(|&t| matches!(self.word(t), "would" | "d"));
         for i in reach {
             let Some(&t) = self.before.get(i) else { break };
@@ -148,7 +168,11 @@ impl Clause<'_> {
             };
             // "I do not think anybody believes that she said", "nobody recalls that he told".
             let doubted = (bends(w, "believes") || is(w, "true"))
-                && (i..self.before.len().min(i + 14)).any(|k| self.negates(self.before[k]));
+                && (i..self.before.len().min(i + 14))
+                    .any(|k| self.negates(self.before[k]) || self.word(self.before[k]) == "nothing");
+            // "There is not a word in it in which she admits", "no passage where he orders".
+            let passage = relative && is(w, "passage") && near(3, &|w| is(w, "negation") || w == "without");
+            let told = w == "is" && matches!(self.prior(t, 1), "word" | "talk") && i == at + 1;
             let impersonal = bends(w, "hearsay") && self.passive(t) && near(6, &|w| w == "it");
             let opens = t == self.first || matches!(self.prior(t, 1), "," | "." | "”" | "\"");
             let rumour =
@@ -157,9 +181,9 @@ impl Clause<'_> {
 
             let disputed = bends(w, "disputes") && !near(3, &|w| is(w, "negation"));
             let unproved = bends(w, "proof") && near(4, &no) || rumour && near(3, &no);
-            let decided = if disputed || unproved || doubted {
+            let decided = if disputed || unproved || doubted || passage {
                 Some(Asserted::No)
-            } else if impersonal || rumour || bends(w, "possible") {
+            } else if impersonal || rumour || told || bends(w, "possible") {
                 Some(Asserted::Hedged)
             } else if is(w, "posits") {
                 Some(Asserted::Conditional)

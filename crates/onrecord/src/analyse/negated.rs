@@ -32,6 +32,17 @@ impl Clause<'_> {
     }
 
     pub(super) fn negation(&self) -> Option<Decision> {
+        // Not to rule a thing out is to hold it possible.
+        if self.word(self.head).starts_with("rul") && self.word(self.head + 1) == "out" {
+            return None;
+        }
+        // "nothing in her remarks to suggest"
+        let nothing = |t: &usize| self.word(*t) == "nothing" && *t < self.head;
+        if let Some(t) = self.line.iter().chain(self.before.iter().take(6)).copied().find(nothing)
+            && self.infinitive().is_some()
+        {
+            return Some(one(Asserted::No, t));
+        }
         for &t in self.line.iter().filter(|t| **t < self.head) {
             if self.negates(t) && !self.undone(t) {
                 return Some(one(Asserted::No, t));
@@ -40,6 +51,9 @@ impl Clause<'_> {
                 return Some(one(Asserted::No, t));
             }
             let w = self.word(t);
+            if matches!(w, "hardly" | "scarcely" | "barely") && self.word(t + 1) == "ever" {
+                return Some(one(Asserted::No, t));
+            }
             let ascribed = |k: &usize| *k > t && bends(self.word(*k), "ascribes");
             if is(w, "false") && (self.line.iter().any(&ascribed) || ascribed(&self.head)) {
                 return Some(one(Asserted::No, t));
@@ -55,6 +69,11 @@ impl Clause<'_> {
         // "kept silent about", "any mention that", "said no such thing as"
         let silent =
             self.cue.clone().find(|&t| is(self.word(t), "silent") || t == self.cue.start && self.word(t) == "any");
+        let quiet = self.cue.clone().find(|&t| {
+            self.word(t) == "quiet"
+                && ["keep", "kept", "stay", "remain"].iter().any(|k| self.prior(t, 1).starts_with(k))
+        });
+        let silent = silent.or(quiet);
         let such = self.content.iter().map(|c| c.start).find(|&c| self.word(c) == "no" && self.word(c + 1) == "such");
         // "declined | whether": what was asked was not told
         let asked = self.content.first().is_some_and(|c| {
@@ -63,8 +82,11 @@ impl Clause<'_> {
         let refused = self.cue.clone().find(|&t| {
             asked && bends(self.word(t), "denier") && t <= self.head && self.word(t) != "still" && self.word(t) != "yet"
         });
-        let refused = refused.filter(|&t| !bends(self.word(self.head), "saying") || t == self.head);
-        if let Some(t) = silent.or(such.filter(|&c| c >= self.cue.end)).or(refused) {
+        let noun = matches!(self.prior(self.head, 1), "a" | "an" | "the" | "any" | "all");
+        let refused = refused.filter(|&t| !bends(self.word(self.head), "saying") || t == self.head || noun);
+        // "The words appear nowhere in the speech".
+        let nowhere = Some(self.cue.end).filter(|&t| self.word(t) == "nowhere");
+        if let Some(t) = silent.or(nowhere).or(such.filter(|&c| c >= self.cue.end)).or(refused) {
             return Some(one(Asserted::No, t));
         }
         let misquoted =
@@ -144,6 +166,12 @@ impl Clause<'_> {
     pub(super) fn anyone(&self) -> Option<Decision> {
         let start = self.speaker.iter().map(|s| s.start).find(|&s| s < self.head)?;
         let t = if self.word(start) == "who" { start.checked_sub(1)? } else { start };
+        // "Under the draft law, a teacher who tells": a case that a law foresees.
+        let law = (self.first..t)
+            .find(|&k| self.word(k) == "under" && (k + 1..k + 6).any(|n| is(self.word(n), "law")) && self.free(k));
+        if let Some(law) = law.filter(|_| t < start && self.present()) {
+            return Some(one(Asserted::Conditional, law));
+        }
         let any = matches!(self.word(t), "anyone" | "anybody" | "whoever")
             && (t < start
                 || self.word(t) == "whoever"

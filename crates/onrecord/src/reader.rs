@@ -46,7 +46,7 @@ impl Reader {
         let document = Document::new(&page, &mut notes);
         let findings = analyse::analyse(&document, &self.model)?;
         notes.extend(findings.notes);
-        let quotations = identify(&document, &page.id, findings.quotations);
+        let quotations = identify(&document, &page, findings.quotations);
         Ok(Reading { producer: self.producer(), page, document, quotations, notes })
     }
 

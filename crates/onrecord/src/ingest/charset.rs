@@ -5,14 +5,25 @@
 
 use encoding_rs::{Encoding, UTF_8};
 
+use super::origin::{self, Origin};
 use crate::error::{Error, Note};
 use crate::span::Spans;
 
 /// Bytes of a page's head in which a `meta` charset counts (HTML standard: 1024; many real pages need more).
 const HEAD: usize = 4096;
 
-/// Decodes `bytes` to text without its byte-order mark.
-pub(super) fn decode(bytes: &[u8], label: Option<&str>, html: bool, notes: &mut Vec<Note>) -> Result<String, Error> {
+/// A text with the way back to its bytes.
+pub(super) struct Decoded {
+    /// The text, without its byte-order mark.
+    pub(super) text: String,
+    /// The name of its encoding, as the Encoding Standard has it.
+    pub(super) charset: &'static str,
+    /// Where its characters stand in the bytes.
+    pub(super) origin: Origin,
+}
+
+/// Decodes `bytes`.
+pub(super) fn decode(bytes: &[u8], label: Option<&str>, html: bool, notes: &mut Vec<Note>) -> Result<Decoded, Error> {
     if bytes.is_empty() {
         return Err(Error::Empty { bytes: 0 });
     }
@@ -21,15 +32,26 @@ pub(super) fn decode(bytes: &[u8], label: Option<&str>, html: bool, notes: &mut 
         refuse_binary(bytes)?;
     }
     let (encoding, skip) = marked.unwrap_or_else(|| (choose(bytes, label, html, notes), 0));
-    let (text, broken) = encoding.decode_without_bom_handling(&bytes[skip..]);
-    if broken {
-        notes.push(Note::new(
-            "undecodable-bytes",
-            format!("some bytes are not {}; each was replaced by U+FFFD", encoding.name()),
-            Spans::default(),
-        ));
-    }
-    if html { Ok(text.replace('\0', "\u{fffd}")) } else { Ok(text.into_owned()) }
+    let mut undecodable = |broken: bool| {
+        if broken {
+            notes.push(Note::new(
+                "undecodable-bytes",
+                format!("some bytes are not {}; each was replaced by U+FFFD", encoding.name()),
+                Spans::default(),
+            ));
+        }
+    };
+    let (text, origin) = if html {
+        let (text, origin) = origin::decode(bytes, skip, encoding);
+        let sound = matches!(origin, Origin::Same(_)) || !text.contains('\u{fffd}');
+        undecodable(!sound && encoding.decode_without_bom_handling(&bytes[skip..]).1);
+        (text, origin)
+    } else {
+        let (text, broken) = encoding.decode_without_bom_handling(&bytes[skip..]);
+        undecodable(broken);
+        (text.into_owned(), Origin::Unknown)
+    };
+    Ok(Decoded { text, charset: encoding.name(), origin })
 }
 
 fn choose(bytes: &[u8], label: Option<&str>, html: bool, notes: &mut Vec<Note>) -> &'static Encoding {
@@ -115,7 +137,7 @@ mod tests {
 
     fn read(bytes: &[u8], label: Option<&str>, html: bool) -> (String, Vec<&'static str>) {
         let mut notes = Vec::new();
-        let text = decode(bytes, label, html, &mut notes).expect("text");
+        let text = decode(bytes, label, html, &mut notes).expect("text").text;
         (text, notes.iter().map(|n| n.code).collect())
     }
 
@@ -146,14 +168,14 @@ mod tests {
     #[test]
     fn invalid_bytes_are_replaced_and_noted() {
         let mut notes = Vec::new();
-        let text = decode(b"\xef\xbb\xbfok \xff ok", None, false, &mut notes).expect("text");
+        let text = decode(b"\xef\xbb\xbfok \xff ok", None, false, &mut notes).expect("text").text;
         assert_eq!(text, "ok \u{fffd} ok");
         assert_eq!(notes[0].code, "undecodable-bytes");
     }
 
     #[test]
     fn binary_files_are_refused_by_name() {
-        let error = |b: &[u8]| decode(b, None, false, &mut Vec::new()).map_err(|e| e.to_string());
+        let error = |b: &[u8]| decode(b, None, false, &mut Vec::new()).map(|d| d.text).map_err(|e| e.to_string());
         assert_eq!(error(b"%PDF-1.7 x"), Err("cannot read bytes as text: found a PDF, expected text or HTML".into()));
         assert_eq!(
             error(&[0, 1, 2, 3, b'a']),

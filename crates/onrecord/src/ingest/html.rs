@@ -1,58 +1,36 @@
-//! Finds the main text, title and date of a web page, by the crate `trafilatura`.
+//! Reads a web page: decoded HTML in, [`Page`] out with its parts and the way back to its bytes.
 //!
-//! The way back from the text to the page's bytes is a room of its own, to come; this file only asks the crate.
+//! The crate `trafilatura` decides which blocks are the main text. `trace.rs` finds them again among the letters of the page,
+//! `parts.rs` says what each is and takes in what the crate left out.
 
 use scraper::{Html, Node};
 use trafilatura::{Config, Options};
 
+use super::charset::Decoded;
+use super::markup::{self, INLINE, VOID};
+use super::parts::{self, Block, Part, PartKind};
+use super::trace::{self, Trace};
 use super::{DateFrom, Page, plain};
 use crate::error::{Error, Note};
-use crate::span::Spans;
+use crate::span::{Span, Spans};
 
 /// Deeper nesting than this is no page that a person wrote; tree builders that recurse would run out of stack.
 const DEEPEST: usize = 2_000;
 
 /// The page of an HTML document.
-pub(crate) fn page(id: String, html: &str) -> Result<Page, Error> {
+pub(super) fn page(id: String, decoded: &Decoded) -> Result<Page, Error> {
+    let html = decoded.text.as_str();
     let depth = depth(html);
     if depth > DEEPEST {
         return Err(Error::NoMainText { found: format!("its tags nest {depth} deep, the limit is {DEEPEST}") });
     }
-    let extract = |short: bool| {
-        let mut options = Options::default().with_fallback(!short).with_exclude_comments(true).with_deduplicate(false);
-        if short {
-            options = options.with_config(Config::default().with_min_extracted_size(1));
-        }
-        trafilatura::extract(html, &options).map_err(|e| Error::NoMainText { found: e.to_string() })
-    };
-    let mut result = extract(false)?;
-    let mut lines = blocks(&result.content_html);
-    // The crate's last resort for short pages glues all paragraphs together; its own reading of them keeps them apart.
-    if lines.len() == 1
-        && let Ok(plain) = extract(true)
-    {
-        let apart = blocks(&plain.content_html);
-        if apart.len() > 1 && 10 * plain.content_text.len() >= 9 * result.content_text.len() {
-            (result, lines) = (plain, apart);
-        }
-    }
+    let markup = markup::read(html);
+    let (result, lines) = extract(html)?;
     if lines.is_empty() {
         return Err(Error::NoMainText { found: "no paragraph of text".to_owned() });
     }
-    let mut paragraphs = Vec::with_capacity(lines.len());
-    let mut text = String::with_capacity(result.content_html.len());
-    for line in lines {
-        if !text.is_empty() {
-            text.push_str("\n\n");
-        }
-        let from = text.len();
-        text.push_str(&line);
-        paragraphs.push(from..text.len());
-    }
     let known = |s: &str| (!s.trim().is_empty()).then(|| s.trim().to_owned());
     let mut page = plain::page(id, String::new());
-    page.text = text;
-    page.paragraphs = paragraphs;
     page.title = known(&result.metadata.title);
     page.outlet = known(&result.metadata.sitename);
     page.published = result.metadata.date.map(|d| (d.format("%Y-%m-%d").to_string(), DateFrom::Meta));
@@ -60,14 +38,93 @@ pub(crate) fn page(id: String, html: &str) -> Result<Page, Error> {
     if page.published.is_none() {
         page.notes.push(Note::new("no-date", "the page names no day of publication", Spans::default()));
     }
+    let places = trace::align(&lines, &markup);
+    let blocks = parts::assemble(lines.into_iter().zip(places).collect(), &markup, page.title.as_deref());
+    join(&mut page, &blocks);
+    let places: Vec<Option<u32>> = blocks.into_iter().flat_map(|b| b.places).collect();
+    let trace = Trace::new(&page.text, &places, &markup, html, &decoded.origin);
+    untraced(&mut page, &trace);
+    page.trace = Some(trace);
     Ok(page)
 }
 
-/// Elements that stand inside a line of text; every other element begins and ends a block.
-const INLINE: [&str; 28] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q",
-    "ruby", "s", "small", "span", "strike", "strong", "sub", "sup", "time", "u", "var",
-];
+/// The main text by the crate, as blocks.
+fn extract(html: &str) -> Result<(trafilatura::ExtractResult, Vec<String>), Error> {
+    let extract = |short: bool| {
+        let mut options = Options::default().with_fallback(!short).with_exclude_comments(true).with_deduplicate(false);
+        if short {
+            options = options.with_config(Config::default().with_min_extracted_size(1));
+        }
+        trafilatura::extract(html, &options).map_err(|e| Error::NoMainText { found: e.to_string() })
+    };
+    let result = extract(false)?;
+    let lines = blocks(&result.content_html);
+    // The crate's last resort for short pages glues all paragraphs together; its own reading of them keeps them apart.
+    if lines.len() == 1
+        && let Ok(plain) = extract(true)
+    {
+        let apart = blocks(&plain.content_html);
+        if apart.len() > 1 && 10 * plain.content_text.len() >= 9 * result.content_text.len() {
+            return Ok((plain, apart));
+        }
+    }
+    Ok((result, lines))
+}
+
+/// Joins blocks to the page's text, with its paragraphs and parts.
+fn join(page: &mut Page, blocks: &[Block]) {
+    let mut holder = None;
+    for block in blocks {
+        if !page.text.is_empty() {
+            page.text.push_str("\n\n");
+        }
+        let from = page.text.len();
+        page.text.push_str(&block.text);
+        page.paragraphs.push(from..page.text.len());
+        if let Some(part) = page.parts.last_mut() {
+            part.range.end = from;
+        }
+        let same = holder == Some((block.kind, block.holder))
+            || block.kind == PartKind::Body && holder.is_some_and(|h| h.0 == block.kind);
+        if !same {
+            let first = !page.parts.iter().any(|p| p.kind == PartKind::Body);
+            let dated = (block.kind == PartKind::Body && first).then(|| parts::dateline(&block.text)).flatten();
+            let mut part = |kind, from| page.parts.push(Part { kind, range: from..from, author: None });
+            if let Some(end) = dated {
+                part(PartKind::Dateline, from);
+                part(block.kind, from + end);
+            } else {
+                part(block.kind, from);
+            }
+            if let [.., before, _] = &mut page.parts[..]
+                && let Some(end) = dated
+            {
+                before.range.end = from + end;
+            }
+        }
+        if let Some(part) = page.parts.last_mut() {
+            part.range.end = page.text.len();
+            if block.kind == PartKind::EmbeddedPost && part.author.is_none() {
+                part.author = parts::author(&block.text);
+            }
+        }
+        holder = Some((block.kind, block.holder));
+    }
+}
+
+/// Notes the words that do not stand in the page's markup.
+fn untraced(page: &mut Page, trace: &Trace) {
+    let words = page.text.split_whitespace().map(|w| {
+        let at = w.as_ptr() as usize - page.text.as_ptr() as usize;
+        Span::new(at, at + w.len())
+    });
+    let lost: Vec<Span> = words.filter(|w| trace.pieces(*w).is_none()).collect();
+    if !lost.is_empty() {
+        let message =
+            format!("{} words of the text were not found in the page's markup; they have no place in it", lost.len());
+        page.notes.push(Note::new("untraced-words", message, Spans::new(lost)));
+    }
+}
 
 /// The blocks of the extracted markup, in order, white space folded.
 fn blocks(markup: &str) -> Vec<String> {
@@ -82,7 +139,7 @@ fn blocks(markup: &str) -> Vec<String> {
     };
     let mut within = None;
     for node in tree.tree.root().descendants() {
-        let block = |name: &str| !INLINE.contains(&name);
+        let block = |name: &str| !INLINE.contains(&name) || matches!(name, "br" | "img");
         match node.value() {
             Node::Text(text) => {
                 let holder = node.ancestors().find(|a| a.value().as_element().is_some_and(|e| block(e.name())));
@@ -101,10 +158,6 @@ fn blocks(markup: &str) -> Vec<String> {
     close(&mut now);
     out
 }
-
-/// Elements that have no end tag.
-const VOID: [&str; 14] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 
 /// How deep open tags nest, counted without a tree.
 fn depth(html: &str) -> usize {
@@ -130,6 +183,7 @@ fn depth(html: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::charset;
 
     const PAGE: &str = "<!doctype html><html><head><title>Harbour opens again</title>\
         <meta property='article:published_time' content='2024-03-14T09:30:00+01:00'></head><body><nav>Home | Sport</nav><article>\
@@ -137,9 +191,13 @@ mod tests {
         <p>The board had closed the harbour in the autumn after two storms &#xD800; that broke the old wall in three places.</p>\
         </article><footer>Imprint</footer></body></html>";
 
+    fn decoded(html: &str) -> Decoded {
+        charset::decode(html.as_bytes(), Some("utf-8"), true, &mut Vec::new()).expect("text")
+    }
+
     #[test]
     fn main_text_title_and_date_are_found() {
-        let page = page(String::new(), PAGE).expect("a page");
+        let page = page(String::new(), &decoded(PAGE)).expect("a page");
         assert!(page.text.contains("“We waited long enough for this,” said Ana Ruiz"));
         assert!(!page.text.contains("Imprint"));
         assert_eq!(page.title.as_deref(), Some("Harbour opens again"));
@@ -148,7 +206,7 @@ mod tests {
 
     #[test]
     fn paragraphs_are_joined_by_two_line_feeds() {
-        let page = page(String::new(), PAGE).expect("a page");
+        let page = page(String::new(), &decoded(PAGE)).expect("a page");
         let joined: Vec<&str> = page.paragraphs.iter().map(|p| &page.text[p.clone()]).collect();
         assert_eq!(joined.join("\n\n"), page.text);
         assert!(page.text.contains("on Monday.\n\nThe board had closed"), "{}", page.text);
@@ -165,7 +223,7 @@ mod tests {
     #[test]
     fn hostile_nesting_is_refused_in_words() {
         let html = format!("<html>{}x", "<div>".repeat(100_000));
-        let error = page(String::new(), &html).expect_err("too deep");
+        let error = page(String::new(), &decoded(&html)).expect_err("too deep");
         assert_eq!(
             error.to_string(),
             "cannot find the main text of the page: its tags nest 100001 deep, the limit is 2000"

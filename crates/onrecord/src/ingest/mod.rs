@@ -1,11 +1,19 @@
 //! Makes a [`Page`] of bytes: what was read, its clean text, and what the page says of itself.
 //!
-//! `charset.rs` decodes, `plain.rs` finds the paragraphs of plain text, `html.rs` the main text of a web page. This room
-//! must not look for sentences or quotations.
+//! `charset.rs` decodes, with the way back to the bytes (`origin.rs`); `plain.rs` finds the paragraphs of plain text; `html.rs` the
+//! text of a web page: letters with their places (`markup.rs`), where the main text stands among them (`trace.rs`), its parts
+//! (`parts.rs`). This room must not look for sentences or quotations.
 
 mod charset;
 pub(crate) mod html;
+mod markup;
+mod origin;
+mod parts;
 pub(crate) mod plain;
+mod trace;
+
+pub use parts::{Part, PartKind};
+pub use trace::{PageSpan, Trace};
 
 use std::ops::Range;
 
@@ -39,6 +47,12 @@ pub struct Page {
     pub text: String,
     /// Paragraphs of `text`, in bytes, in order.
     pub paragraphs: Vec<Range<usize>>,
+    /// The parts of `text`, end to end; none where it is empty.
+    pub parts: Vec<Part>,
+    /// The name of its encoding, as the Encoding Standard has it.
+    pub charset: &'static str,
+    /// Where the letters of `text` stand in the bytes; for web pages only.
+    pub trace: Option<Trace>,
     /// The page's title.
     pub title: Option<String>,
     /// The day of publication, ISO 8601, and where it was found.
@@ -80,15 +94,16 @@ pub fn read(bytes: &[u8], kind: Kind, label: Option<&str>) -> Result<Page, Error
         return Err(Error::TooLong { bytes: bytes.len() });
     }
     let mut notes = Vec::new();
-    let text = charset::decode(bytes, label, kind == Kind::Html, &mut notes)?;
-    if text.trim().is_empty() {
+    let decoded = charset::decode(bytes, label, kind == Kind::Html, &mut notes)?;
+    if decoded.text.trim().is_empty() {
         return Err(Error::Empty { bytes: bytes.len() });
     }
     let id = crate::sha256(bytes);
     let mut page = match kind {
-        Kind::Plain => plain::page(id, text),
-        Kind::Html => html::page(id, &text)?,
+        Kind::Plain => plain::page(id, decoded.text),
+        Kind::Html => html::page(id, &decoded)?,
     };
+    page.charset = decoded.charset;
     page.notes.splice(0..0, notes);
     language(&mut page);
     Ok(page)

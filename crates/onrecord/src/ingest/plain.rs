@@ -10,7 +10,7 @@
 
 use std::ops::Range;
 
-use super::Page;
+use super::{Page, Part, PartKind};
 
 /// Wrapped lines are at most this many columns long.
 const WIDEST: u32 = 130;
@@ -28,9 +28,13 @@ const INDENT_BEGINS: f32 = 0.6;
 /// The page of a plain text.
 pub(crate) fn page(id: String, text: String) -> Page {
     let paragraphs = paragraphs(&text);
+    let whole = Part { kind: PartKind::Body, range: 0..text.len(), author: None };
     Page {
         id,
         paragraphs,
+        parts: if text.is_empty() { Vec::new() } else { vec![whole] },
+        charset: "UTF-8",
+        trace: None,
         title: None,
         published: None,
         outlet: None,

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::analyse::{Act, Asserted, Credit, Kind, Marking, Status};
 use crate::error::Note;
-use crate::ingest::DateFrom;
+use crate::ingest::{DateFrom, Page, PageSpan, Part, PartKind, Trace};
 use crate::reading::{Quotation, Reading};
 use crate::span::{Span, Spans};
 use crate::text::CodePoints;
@@ -16,6 +16,17 @@ use crate::text::CodePoints;
 /// A stretch of `document.text`, half-open, in Unicode code points.
 #[derive(Serialize, JsonSchema)]
 struct WireSpan {
+    start: usize,
+    end: usize,
+    /// For web pages: its bytes in the page as it was read, before charset decoding, a stretch for each run that no tag
+    /// interrupts; null where the words do not stand in the page's markup.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<Option<Vec<WirePageSpan>>>,
+}
+
+/// A stretch of the page, half-open, in bytes.
+#[derive(Serialize, JsonSchema)]
+struct WirePageSpan {
     start: usize,
     end: usize,
 }
@@ -31,7 +42,8 @@ struct Wire<'a> {
     schema: &'static str,
     producer: WireProducer<'a>,
     document: WireDocument<'a>,
-    parts: Vec<WirePart>,
+    /// The parts of the text, end to end.
+    parts: Vec<WirePart<'a>>,
     /// Filled once speakers are resolved to entities.
     entities: Vec<()>,
     quotations: Vec<WireQuotation<'a>>,
@@ -68,6 +80,8 @@ struct WireDocument<'a> {
     updated: Option<()>,
     retrieved: Option<()>,
     language: Option<&'a str>,
+    /// The encoding of the bytes read, as the Encoding Standard names it.
+    charset: &'static str,
     text: &'a str,
 }
 
@@ -78,11 +92,14 @@ struct WireDate<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
-struct WirePart {
+struct WirePart<'a> {
+    #[schemars(extend("enum" = ["headline", "subhead", "dateline", "body", "caption", "pull_quote", "block_quote", "embedded_post",
+        "transcript_turn", "correction", "other"]))]
     kind: &'static str,
     start: usize,
     end: usize,
-    author: Option<()>,
+    /// Who wrote it, where it names somebody of its own.
+    author: Option<&'a str>,
     published: Option<()>,
 }
 
@@ -91,6 +108,7 @@ struct WireQuotation<'a> {
     id: &'a str,
     /// Stable identity: survives a new model and edits elsewhere in the report.
     key: &'a str,
+    /// Index of the part in which its content begins.
     part: usize,
     #[schemars(extend("enum" = ["direct", "mixed", "indirect"]))]
     kind: &'static str,
@@ -115,7 +133,8 @@ struct WireQuotation<'a> {
     communication: Option<()>,
     /// The quotation inside which this one stands.
     parent: Option<&'a str>,
-    repeats: Option<()>,
+    /// The quotation of the body that this one, in a headline or pull quote, repeats.
+    repeats: Option<&'a str>,
     cites: Vec<()>,
     language: Option<&'a str>,
     #[schemars(extend("enum" = ["yes", "no", "unknown"]))]
@@ -210,6 +229,23 @@ pub const fn act(act: Act) -> &'static str {
     }
 }
 
+/// The word of the wire for a part of a report.
+#[must_use]
+pub const fn part_kind(kind: PartKind) -> &'static str {
+    match kind {
+        PartKind::Headline => "headline",
+        PartKind::Subhead => "subhead",
+        PartKind::Dateline => "dateline",
+        PartKind::Body => "body",
+        PartKind::Caption => "caption",
+        PartKind::PullQuote => "pull_quote",
+        PartKind::BlockQuote => "block_quote",
+        PartKind::EmbeddedPost => "embedded_post",
+        PartKind::TranscriptTurn => "transcript_turn",
+        PartKind::Correction => "correction",
+    }
+}
+
 const fn marking(marking: Marking) -> &'static str {
     match marking {
         Marking::Marks => "marks",
@@ -225,7 +261,7 @@ fn confidence(p: f32) -> f64 {
 
 fn with(reading: &Reading, write: fn(&Wire<'_>) -> serde_json::Result<String>) -> String {
     let points = CodePoints::new(reading.document.text());
-    let of = Places { points: &points };
+    let of = Places { points: &points, page: &reading.page };
     let wire = Wire {
         schema: "onrecord/0",
         producer: WireProducer {
@@ -237,13 +273,7 @@ fn with(reading: &Reading, write: fn(&Wire<'_>) -> serde_json::Result<String>) -
             editions: Vec::new(),
         },
         document: document(reading),
-        parts: vec![WirePart {
-            kind: "body",
-            start: 0,
-            end: points.at(reading.document.text().len()),
-            author: None,
-            published: None,
-        }],
+        parts: reading.page.parts.iter().map(|p| of.part(p)).collect(),
         entities: Vec::new(),
         quotations: reading.quotations.iter().map(|q| of.quotation(q)).collect(),
         communications: Vec::new(),
@@ -276,17 +306,35 @@ fn document(reading: &Reading) -> WireDocument<'_> {
         updated: None,
         retrieved: None,
         language: page.language,
+        charset: page.charset,
         text,
     }
 }
 
 struct Places<'a> {
     points: &'a CodePoints<'a>,
+    page: &'a Page,
 }
 
 impl Places<'_> {
     fn span(&self, span: Span) -> WireSpan {
-        WireSpan { start: self.points.at(span.start()), end: self.points.at(span.end()) }
+        let piece = |p: PageSpan| WirePageSpan { start: p.start, end: p.end };
+        let pieces = |trace: &Trace| trace.pieces(span).map(|pieces| pieces.into_iter().map(piece).collect());
+        WireSpan {
+            start: self.points.at(span.start()),
+            end: self.points.at(span.end()),
+            page: self.page.trace.as_ref().map(pieces),
+        }
+    }
+
+    fn part<'p>(&self, part: &'p Part) -> WirePart<'p> {
+        WirePart {
+            kind: part_kind(part.kind),
+            start: self.points.at(part.range.start),
+            end: self.points.at(part.range.end),
+            author: part.author.as_deref(),
+            published: None,
+        }
     }
 
     fn spans(&self, spans: &Spans) -> WireSpans {
@@ -298,7 +346,7 @@ impl Places<'_> {
         WireQuotation {
             id: &q.id,
             key: &q.key,
-            part: 0,
+            part: q.part,
             kind: kind(f.kind),
             marking: marking(f.marking),
             act: act(f.act),
@@ -313,7 +361,7 @@ impl Places<'_> {
             said: None,
             communication: None,
             parent: q.parent.as_deref(),
-            repeats: None,
+            repeats: q.repeats.as_deref(),
             cites: Vec::new(),
             language: None,
             translated: "unknown",

@@ -2,6 +2,7 @@
 
 pub mod json;
 mod quotation;
+mod repeats;
 
 pub use quotation::Quotation;
 pub(crate) use quotation::identify;

@@ -2,7 +2,10 @@
 
 use sha2::{Digest, Sha256};
 
+use super::repeats;
 use crate::analyse::Finding;
+use crate::ingest::Page;
+use crate::span::Span;
 use crate::text::Document;
 
 /// Words, or the substance of words or thoughts, that the document attributes to somebody.
@@ -14,12 +17,22 @@ pub struct Quotation {
     pub key: String,
     /// Id of the quotation inside which this one stands.
     pub parent: Option<String>,
+    /// Index of the part in which its content begins.
+    pub part: usize,
+    /// Id of the quotation of the body that this one, in a headline, subhead or pull quote, repeats.
+    pub repeats: Option<String>,
     /// Places and kinds.
     pub finding: Finding,
 }
 
 /// Gives findings their ids and keys.
-pub(crate) fn identify(document: &Document, report: &str, findings: Vec<Finding>) -> Vec<Quotation> {
+pub(crate) fn identify(document: &Document, page: &Page, findings: Vec<Finding>) -> Vec<Quotation> {
+    let report = &page.id;
+    let part = |f: &Finding| {
+        let at = f.content.hull().map_or(0, Span::start);
+        page.parts.partition_point(|p| p.range.end <= at).min(page.parts.len().saturating_sub(1))
+    };
+    let repeats = repeats::repeats(document, &page.parts, &findings, part);
     let mut seen: Vec<String> = Vec::with_capacity(findings.len());
     findings
         .into_iter()
@@ -33,6 +46,8 @@ pub(crate) fn identify(document: &Document, report: &str, findings: Vec<Finding>
                 id: format!("q{}", i + 1),
                 key: digest.iter().take(16).map(|b| format!("{b:02x}")).collect(),
                 parent: finding.parent.map(|p| format!("q{}", p + 1)),
+                part: part(&finding),
+                repeats: repeats[i].map(|r| format!("q{}", r + 1)),
                 finding,
             }
         })
@@ -41,7 +56,5 @@ pub(crate) fn identify(document: &Document, report: &str, findings: Vec<Finding>
 
 /// The content's letters and digits in lower case, words apart by one space.
 fn folded(document: &Document, finding: &Finding) -> String {
-    let tokens = finding.content.iter().flat_map(|s| document.tokens_of(s));
-    let words = tokens.map(|t| document.token_text(t)).filter(|w| w.starts_with(char::is_alphanumeric));
-    words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+    repeats::words(document, &finding.content).join(" ")
 }

@@ -1,0 +1,447 @@
+//! The parts of a page: the blocks that the extraction crate found and the page's letters in, [`Block`]s with their kind out.
+//!
+//! Example: `<figure><img><figcaption>Ana Ruiz at the gate</figcaption></figure>` between two paragraphs is a caption, whether or
+//! not the crate took it for text. **Finds** headline, subheads, captions, pull quotes, block quotes, embedded posts and
+//! corrections by elements and labels, and takes in those that the crate left out of the article. **Leaves out** what stands
+//! in menus, forms, share bars, lists of other stories and boxes for newsletters. **Why**: a caption in the middle of a sentence
+//! spoils it, a pull quote counts twice. **Source**: the HTML standard's elements; labels seen on pages of many publishers.
+
+use std::ops::Range;
+
+use super::markup::{INLINE, Markup, is_letter};
+
+/// What a part of a report is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PartKind {
+    /// The report's own title.
+    Headline,
+    /// A line under the headline or between paragraphs.
+    Subhead,
+    /// Place and day before the first sentence.
+    Dateline,
+    /// Running text.
+    Body,
+    /// What stands under a picture.
+    Caption,
+    /// A line of the body, shown once more.
+    PullQuote,
+    /// Words set off from the body.
+    BlockQuote,
+    /// A post of a social network.
+    EmbeddedPost,
+    /// What one speaker says, by the layout.
+    TranscriptTurn,
+    /// What the outlet says of its own mistakes.
+    Correction,
+}
+
+impl PartKind {
+    /// Whether it stands beside the body's sentences, not among them.
+    pub(super) fn is_aside(self) -> bool {
+        matches!(self, Self::Caption | Self::PullQuote | Self::EmbeddedPost | Self::Correction)
+    }
+}
+
+/// A stretch of the clean text of one kind. The parts of a text lie end to end: each letter is in exactly one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// What it is.
+    pub kind: PartKind,
+    /// Its bytes in the clean text, with the line feeds after it.
+    pub range: Range<usize>,
+    /// Who wrote it, where it names somebody of its own: an embedded post.
+    pub author: Option<String>,
+}
+
+/// A paragraph with its kind and the page's letter of each of its letters.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Block {
+    pub(super) kind: PartKind,
+    /// The element that makes it what it is; paragraphs of one are one part.
+    pub(super) holder: u32,
+    pub(super) text: String,
+    pub(super) places: Vec<Option<u32>>,
+}
+
+impl Block {
+    fn first(&self) -> Option<usize> {
+        self.places.iter().flatten().next().map(|p| *p as usize)
+    }
+
+    fn last(&self) -> Option<usize> {
+        self.places.iter().flatten().next_back().map(|p| *p as usize)
+    }
+}
+
+const POSTS: [&str; 13] = [
+    "twitter-tweet",
+    "twitter-video",
+    "tweet",
+    "instagram-media",
+    "bluesky-embed",
+    "tiktok-embed",
+    "fb-post",
+    "mastodon-embed",
+    "reddit-embed",
+    "reddit-card",
+    "threads-post",
+    "telegram-post",
+    "text-post-media",
+];
+const PULLS: [&str; 4] = ["pullquote", "pull-quote", "pull_quote", "pulled-quote"];
+const CAPTIONS: [&str; 7] =
+    ["caption", "wp-caption-text", "image-credit", "photo-credit", "image-caption", "media-caption", "photo-caption"];
+const CORRECTIONS: [&str; 5] = ["correction", "corrections", "clarification", "editors-note", "editor-note"];
+const SUBHEADS: [&str; 10] = [
+    "subtitle",
+    "sub-title",
+    "subheadline",
+    "sub-headline",
+    "subhead",
+    "standfirst",
+    "article-dek",
+    "dek",
+    "article-summary",
+    "deck",
+];
+/// Labels of what is no part of a report.
+const WIDGETS: [&str; 34] = [
+    "related",
+    "newsletter",
+    "promo",
+    "share",
+    "sharing",
+    "social",
+    "advert",
+    "advertisement",
+    "ads",
+    "comments",
+    "sidebar",
+    "footer",
+    "nav",
+    "menu",
+    "recommend",
+    "recommended",
+    "most-read",
+    "mostread",
+    "read-more",
+    "readmore",
+    "more-stories",
+    "subscribe",
+    "signup",
+    "sign-up",
+    "cookie",
+    "consent",
+    "breadcrumb",
+    "breadcrumbs",
+    "tags",
+    "outbrain",
+    "taboola",
+    "toc",
+    "pagination",
+    "popular",
+];
+const WIDGET_ELEMENTS: [&str; 5] = ["nav", "footer", "form", "button", "dialog"];
+/// How a correction begins, in lower case.
+const CORRECTED: [&str; 11] = [
+    "correction:",
+    "correction -",
+    "correction –",
+    "correction —",
+    "corrections:",
+    "clarification:",
+    "this article was amended",
+    "this article was corrected",
+    "this story has been corrected",
+    "this article has been corrected",
+    "an earlier version of this",
+];
+
+/// Whether one of an element's labels is among `names`, whole or as a member of a name such as `article__caption`.
+fn labelled(labels: &str, names: &[&str]) -> bool {
+    labels.split_whitespace().any(|label| {
+        names.iter().any(|name| {
+            label == *name || {
+                let edge = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric());
+                label.match_indices(name).any(|(at, _)| {
+                    edge(label[..at].chars().next_back()) && edge(label[at + name.len()..].chars().next())
+                })
+            }
+        })
+    })
+}
+
+/// What the elements around a letter make of its block; `None` for what is no part of a report.
+fn kind_at(markup: &Markup, letter: usize, container: Option<u32>) -> Option<(PartKind, u32)> {
+    let mut kind = None;
+    let mut holder = 0;
+    for (at, element) in markup.around(letter) {
+        if Some(at) == container {
+            break;
+        }
+        let name = element.name.as_str();
+        if matches!(name, "html" | "body" | "article" | "main") {
+            break;
+        }
+        let labels = element.labels.as_str();
+        if labelled(labels, &WIDGETS) || WIDGET_ELEMENTS.contains(&name) {
+            return None;
+        }
+        let found = if labelled(labels, &POSTS) {
+            Some(PartKind::EmbeddedPost)
+        } else if labelled(labels, &PULLS) {
+            Some(PartKind::PullQuote)
+        } else if name == "blockquote" {
+            Some(PartKind::BlockQuote)
+        } else if matches!(name, "figcaption" | "figure" | "caption") || labelled(labels, &CAPTIONS) {
+            Some(PartKind::Caption)
+        } else if labelled(labels, &CORRECTIONS) {
+            Some(PartKind::Correction)
+        } else if name == "h1" || labelled(labels, &["headline"]) && name.starts_with('h') {
+            Some(PartKind::Headline)
+        } else if matches!(name, "h2" | "h3" | "h4" | "h5" | "h6") || labelled(labels, &SUBHEADS) {
+            Some(PartKind::Subhead)
+        } else {
+            None
+        };
+        // A post is a block quote by its element: what says more of it is further out or has the better label.
+        let weak = matches!(kind, None | Some(PartKind::BlockQuote | PartKind::Subhead | PartKind::Caption));
+        let strong = matches!(found, Some(PartKind::EmbeddedPost | PartKind::PullQuote));
+        if found.is_some() && (kind.is_none() || weak && strong) {
+            (kind, holder) = (found, at);
+        }
+    }
+    Some((kind.unwrap_or(PartKind::Body), holder))
+}
+
+/// Whether a paragraph says that it is a correction.
+fn corrects(text: &str) -> bool {
+    let head: String = text.chars().take(40).collect::<String>().to_lowercase();
+    CORRECTED.iter().any(|c| head.starts_with(c))
+}
+
+/// All blocks of the report: those extracted, in their order, and those that the crate left out, at their places; what stands
+/// beside the sentences comes last.
+pub(super) fn assemble(extracted: Vec<(String, Vec<Option<u32>>)>, markup: &Markup, title: Option<&str>) -> Vec<Block> {
+    let mut blocks: Vec<Block> =
+        extracted.into_iter().map(|(text, places)| Block { kind: PartKind::Body, holder: 0, text, places }).collect();
+    let container = container(&blocks, markup);
+    for block in &mut blocks {
+        let kind = block.first().and_then(|l| kind_at(markup, l, container));
+        (block.kind, block.holder) = kind.unwrap_or((PartKind::Body, 0));
+        if corrects(&block.text) {
+            block.kind = PartKind::Correction;
+        }
+    }
+    take_in(&mut blocks, markup, container);
+    // One headline: the one that is the page's title, else the first before the body.
+    let folded = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let title = title.map(folded);
+    let body = blocks.iter().position(|b| b.kind == PartKind::Body).unwrap_or(blocks.len());
+    let headline = (0..blocks.len())
+        .find(|&i| i <= body && title.as_ref().is_some_and(|t| *t == folded(&blocks[i].text)))
+        .or_else(|| (0..body).find(|&i| blocks[i].kind == PartKind::Headline));
+    for (i, block) in blocks.iter_mut().enumerate() {
+        if headline == Some(i) {
+            block.kind = PartKind::Headline;
+        } else if block.kind == PartKind::Headline {
+            block.kind = PartKind::Subhead;
+        }
+    }
+    let (asides, mut out): (Vec<Block>, Vec<Block>) = blocks.into_iter().partition(|b| b.kind.is_aside());
+    out.extend(asides);
+    out
+}
+
+/// The innermost element that holds nearly all extracted letters.
+fn container(blocks: &[Block], markup: &Markup) -> Option<u32> {
+    let mut weight = vec![0usize; markup.elements.len()];
+    let mut all = 0;
+    for block in blocks {
+        let Some(first) = block.first() else { continue };
+        all += block.places.len();
+        markup.around(first).for_each(|(e, _)| weight[e as usize] += block.places.len());
+    }
+    // Elements are numbered from the outside in.
+    (0..weight.len()).rev().find(|&e| all > 0 && 10 * weight[e] >= 8 * all).map(|e| e as u32)
+}
+
+/// Takes in what belongs to the report and was left out by the crate.
+fn take_in(blocks: &mut Vec<Block>, markup: &Markup, container: Option<u32>) {
+    let Some(container) = container else { return };
+    let (Some(first), Some(last)) =
+        (blocks.iter().filter_map(Block::first).min(), blocks.iter().filter_map(Block::last).max())
+    else {
+        return;
+    };
+    let mut covered = vec![false; markup.places.len()];
+    blocks.iter().flat_map(|b| b.places.iter().flatten()).for_each(|p| covered[*p as usize] = true);
+    let headed = blocks.iter().any(|b| b.kind == PartKind::Headline);
+    let mut headline: Option<Block> = None;
+    for (from, to) in stretches(markup) {
+        if covered[from..to].iter().any(|c| *c) {
+            continue;
+        }
+        let inside = markup.around(from).any(|(e, _)| e == container);
+        let Some((mut kind, holder)) = kind_at(markup, from, inside.then_some(container)) else { continue };
+        let text = markup.text(from, to);
+        if corrects(&text) {
+            kind = PartKind::Correction;
+        }
+        let new = || Block { kind, holder, text: text.clone(), places: (from..to).map(|l| Some(l as u32)).collect() };
+        match kind {
+            // The last one before the body is the report's.
+            PartKind::Headline if !headed && from < first => headline = Some(new()),
+            PartKind::Caption
+            | PartKind::EmbeddedPost
+            | PartKind::PullQuote
+            | PartKind::BlockQuote
+            | PartKind::Correction
+                if inside && words(&text) > 2 =>
+            {
+                place(blocks, new());
+            }
+            PartKind::Body if inside && from > first && from < last && is_prose(markup, from, &text) => {
+                place(blocks, new());
+            }
+            _ => {}
+        }
+    }
+    if let Some(headline) = headline {
+        place(blocks, headline);
+    }
+}
+
+fn words(text: &str) -> usize {
+    text.split_whitespace().count()
+}
+
+/// A paragraph of at least one whole sentence, not a list of links.
+fn is_prose(markup: &Markup, letter: usize, text: &str) -> bool {
+    let ends = text.trim_end_matches(['”', '"', '’', '\'', '»', ')']).ends_with(['.', '?', '!', '…']);
+    let holder = markup.around(letter).find(|(_, e)| !INLINE.contains(&e.name.as_str()));
+    let paragraph = holder.is_some_and(|(_, e)| matches!(e.name.as_str(), "p"));
+    let linked =
+        markup.around(letter).take_while(|(_, e)| INLINE.contains(&e.name.as_str())).any(|(_, e)| e.name == "a");
+    paragraph && !linked && ends && words(text) >= 8
+}
+
+/// Puts a block where it stands in the page.
+fn place(blocks: &mut Vec<Block>, block: Block) {
+    let at = block.first();
+    let before = blocks.iter().position(|b| b.first() > at).unwrap_or(blocks.len());
+    blocks.insert(before, block);
+}
+
+/// Stretches of letters that share their innermost block element and no break between them.
+fn stretches(markup: &Markup) -> Vec<(usize, usize)> {
+    let holder =
+        |letter: usize| markup.around(letter).find(|(_, e)| !INLINE.contains(&e.name.as_str())).map_or(0, |(e, _)| e);
+    let (mut out, mut from) = (Vec::new(), 0);
+    let mut run = None;
+    let mut held = 0;
+    for letter in 0..markup.places.len() {
+        let here = markup.places[letter].run;
+        if run != Some(here) {
+            let now = holder(letter);
+            if letter > 0 && now != held {
+                out.push((from, letter));
+                from = letter;
+            }
+            (run, held) = (Some(here), now);
+        }
+    }
+    if from < markup.places.len() {
+        out.push((from, markup.places.len()));
+    }
+    out
+}
+
+/// The name under an embedded post: `Ana Ruiz` of `— Ana Ruiz (@anaruiz) March 3, 2024`.
+pub(super) fn author(post: &str) -> Option<String> {
+    let at = post.rfind(['—', '―'])?;
+    let sign = post[at..].trim_start_matches(['—', '―']).trim();
+    let name = sign.split('(').next()?.trim();
+    let named = sign.contains("(@") && !name.is_empty() && name.chars().count() < 80;
+    named.then(|| name.to_owned())
+}
+
+/// The byte after the dateline with which a body begins: `PORT ELSINAY, March 3 (Wire) — `; `None` where there is none.
+pub(super) fn dateline(paragraph: &str) -> Option<usize> {
+    let dashed = [" — ", " – ", " - ", " -- "].iter().filter_map(|d| paragraph.find(d).map(|at| at + d.len()));
+    let bracket = paragraph.find(" (").and_then(|at| paragraph[at..].find(") ").map(|end| at + end + 2));
+    let end = dashed.chain(bracket).filter(|end| *end <= 90).min()?;
+    let head = paragraph[..end].trim_end().trim_end_matches(['—', '–', '-']).trim_end();
+    let place = head.split([',', '(', '/']).next().unwrap_or_default().trim();
+    let capital = place.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    let letters = place.chars().filter(|c| is_letter(*c)).count();
+    let named = place.split_whitespace().all(|w| w.starts_with(char::is_uppercase))
+        && head.contains(['(', ','])
+        && words(head) <= 8;
+    (letters >= 3 && words(place) <= 5 && (capital || named && head.ends_with(')'))).then_some(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::{markup, trace};
+
+    fn parts(html: &str, extracted: &[&str]) -> Vec<(PartKind, String)> {
+        let markup = markup::read(html);
+        let blocks: Vec<String> = extracted.iter().map(|b| (*b).to_owned()).collect();
+        let places = trace::align(&blocks, &markup);
+        let blocks = assemble(blocks.into_iter().zip(places).collect(), &markup, None);
+        blocks.into_iter().map(|b| (b.kind, b.text)).collect()
+    }
+
+    const FIRST: &str = "The old wall of the harbour fell into the sea on Monday night.";
+    const SECOND: &str = "Nobody was hurt, the board said, and the boats were all at sea.";
+
+    #[test]
+    fn what_the_crate_left_out_is_taken_in_beside_the_sentences() {
+        let html = format!(
+            "<nav><h1>Elsinay Post</h1></nav><h1>Wall falls</h1><article><p>{FIRST}</p><figure><img><figcaption>Ana Ruiz at the \
+             gate</figcaption></figure><div class='share-bar'><p>Share this story with all of your friends now.</p></div><p>{SECOND}</p>\
+             <aside class='c-pullquote'><p>The boats were all at sea</p></aside><p>Correction: the wall is stone.</p></article>"
+        );
+        let expected = [
+            (PartKind::Headline, "Wall falls"),
+            (PartKind::Body, FIRST),
+            (PartKind::Body, SECOND),
+            (PartKind::Caption, "Ana Ruiz at the gate"),
+            (PartKind::PullQuote, "The boats were all at sea"),
+            (PartKind::Correction, "Correction: the wall is stone."),
+        ];
+        assert_eq!(parts(&html, &[FIRST, SECOND]), expected.map(|(k, t)| (k, t.to_owned())));
+    }
+
+    #[test]
+    fn a_post_is_no_block_quote() {
+        let html = format!(
+            "<article><p>{FIRST}</p><blockquote class='twitter-tweet'><p>We are safe.</p>— Ana Ruiz (@anaruiz) March 3, 2024</blockquote>\
+             <blockquote><p>The sea gives and takes.</p></blockquote><p>{SECOND}</p></article>"
+        );
+        let kinds: Vec<PartKind> = parts(&html, &[FIRST, SECOND]).into_iter().map(|p| p.0).collect();
+        use PartKind::{BlockQuote, Body, EmbeddedPost};
+        assert_eq!(kinds, [Body, BlockQuote, Body, EmbeddedPost, EmbeddedPost]);
+    }
+
+    #[test]
+    fn datelines_end_at_a_dash_or_bracket() {
+        let head = |text: &str| dateline(text).map(|end| text[..end].to_owned());
+        assert_eq!(
+            head("PORT ELSINAY, March 3 (Wire) — The wall fell."),
+            Some("PORT ELSINAY, March 3 (Wire) — ".into())
+        );
+        assert_eq!(head("Elsinay (Wire) – The wall fell."), Some("Elsinay (Wire) – ".into()));
+        assert_eq!(head("ELSINAY — The wall fell."), Some("ELSINAY — ".into()));
+        assert_eq!(head("The wall — an old one — fell."), None);
+        assert_eq!(head("Ana Ruiz (Liberal) said so."), None);
+    }
+
+    #[test]
+    fn a_post_names_its_author() {
+        assert_eq!(author("We are safe.— Ana Ruiz (@anaruiz) March 3, 2024").as_deref(), Some("Ana Ruiz"));
+        assert_eq!(author("We are safe — all of us (really)"), None);
+    }
+}

@@ -14,7 +14,7 @@ fn line(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let letters: Vec<char> = text.chars().collect();
     // `1.` and `1)` at the start of a line are a list.
-    let number = letters.iter().take_while(|c| c.is_ascii_digit()).count();
+    let is_number = |at: usize| at > 0 && letters[..at].iter().all(char::is_ascii_digit);
     for (at, c) in letters.iter().copied().enumerate() {
         let before = at.checked_sub(1).map(|b| letters[b]);
         let after = letters.get(at + 1).copied();
@@ -23,10 +23,10 @@ fn line(text: &str) -> String {
             | '@' => true,
             '+' | '-' => at == 0 || before == Some(c) || after == Some(c),
             '%' => before == Some('%') || after == Some('%'),
-            ')' => at > 0 && at == number,
+            ')' => after.is_none_or(char::is_whitespace) && is_number(at),
             // Many programs make a link of any `word.word`.
             '.' => {
-                (at > 0 && at == number)
+                (after.is_none_or(char::is_whitespace) && is_number(at))
                     || (before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphabetic))
             }
             ':' => at == 0 || after == Some('/') || after == Some(':') || before == Some(':'),

@@ -158,11 +158,11 @@ mod tests {
             rows("a.txt", &reading),
             format!(
                 "a.txt,{zero},q1,{key},0,direct,marks,speech,yes,said,,Ana Ruiz,named,said,\
-                 \"We will, all of us, … It is \"\"over\"\".\",\"We will, all of us, … It is \"\"over\"\".\",10,61,,0.93,{rest}\
+                 \"We will, all of us, … It is \"\"over\"\".\",\"We will, all of us, … It is \"\"over\"\".\",10,60,,0.93,{rest}\
                  a.txt,{zero},q2,{key},0,indirect,marks,speech,no,not said,,Tom Ode,named,denied,\
-                 that Bo said it rained,,78,100,,0.93,{rest}\
+                 that Bo said it rained,,77,99,,0.93,{rest}\
                  a.txt,{zero},q3,{key},0,indirect,marks,speech,yes,within 2,,Bo,named,said,\
-                 it rained,,91,100,q2,0.93,{rest}"
+                 it rained,,90,99,q2,0.93,{rest}"
             )
         );
     }

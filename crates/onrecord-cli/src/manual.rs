@@ -10,8 +10,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::CommandFactory;
+use clap::builder::Resettable;
 use clap_complete::Shell;
 use clap_mangen::Man;
+use clap_mangen::roff::{Roff, roman};
 
 use crate::arguments::Arguments;
 use crate::failure;
@@ -72,9 +74,23 @@ fn pages() -> Result<Vec<(String, String)>> {
 }
 
 fn page(command: clap::Command) -> Result<String> {
+    let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
     let mut page = Vec::new();
-    Man::new(command).render(&mut page).context("cannot make a manual page")?;
-    Ok(String::from_utf8(page)?)
+    let version = format!("onrecord {}", env!("CARGO_PKG_VERSION"));
+    let man = Man::new(command.after_help(Resettable::Reset)).source(version);
+    man.render(&mut page).context("cannot make a manual page")?;
+    Ok(String::from_utf8(page)? + &examples(&after))
+}
+
+/// What stands below a command's help, its lines as they are.
+fn examples(help: &str) -> String {
+    let mut section = Roff::new();
+    section.control("SH", ["EXAMPLES"]).control("nf", []);
+    for line in help.lines().filter(|l| !l.starts_with("Example")) {
+        section.text([roman(line)]);
+    }
+    section.control("fi", []);
+    section.render()
 }
 
 #[cfg(test)]
@@ -89,7 +105,7 @@ mod tests {
         let commands: Vec<&clap::Command> = all.get_subcommands().filter(|c| c.get_name() != "help").collect();
         assert_eq!(pages.len(), commands.len() + 1);
         for (command, (name, page)) in std::iter::once(&all).chain(commands).zip(&pages) {
-            assert!(page.contains("Example"), "{name} has no example");
+            assert!(page.contains(".SH EXAMPLES\n.nf\n") && page.contains("\n  onrecord "), "{name} has no example");
             for option in command.get_arguments().filter_map(clap::Arg::get_long) {
                 // A hyphen of a manual page is escaped.
                 assert!(page.contains(&format!("\\-\\-{}", option.replace('-', "\\-"))), "{name} lacks --{option}");

@@ -92,7 +92,7 @@ fn credit(reading: &Reading, quotation: usize) -> String {
 const fn gloss(kind: Kind) -> &'static str {
     match kind {
         Kind::Direct => "direct",
-        Kind::Mixed => "mixed: the speaker's words are in marks",
+        Kind::Mixed => "mixed: the speaker's own words are in marks",
         Kind::Indirect => "indirect: in the report's words",
     }
 }

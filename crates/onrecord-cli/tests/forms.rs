@@ -169,7 +169,7 @@ fn a_full_disk_or_closed_pipe_is_told_of_completions_too() {
 fn completions_know_commands_and_options() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = out(&["completions", shell]);
-        for word in ["read", "schema", "completions", "format", "markdown"] {
+        for word in ["read", "schema", "completions", "format", "published"] {
             assert!(script.contains(word), "{shell}: {word}");
         }
     }

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 /// Reads news reports and records who said what, with exact offsets.
 #[derive(Debug, Parser)]
-#[command(name = "onrecord", version, propagate_version = true, after_help = "Try: onrecord read examples/harbour.txt")]
+#[command(name = "onrecord", version, propagate_version = true, after_help = TRY)]
 pub struct Arguments {
     /// The command.
     #[command(subcommand)]
@@ -20,8 +20,40 @@ pub enum Command {
     /// Reads reports and prints their quotations with speaker, cue and content
     Read(Read),
     /// Prints the JSON Schema of a reading
+    #[command(after_help = "Example:\n  onrecord schema > reading.schema.json")]
     Schema,
+    /// Prints the completion script of a shell
+    #[command(after_help = COMPLETIONS)]
+    Completions {
+        /// The shell
+        #[arg(value_enum, value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+    /// Writes the manual, one page a command
+    #[command(after_help = MANUAL)]
+    Man {
+        /// Folder of the pages, made if it is not there; all pages are written or none
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
 }
+
+const TRY: &str = "\
+Examples:
+  onrecord read examples/harbour.txt
+  onrecord read reports/ --format csv --output quotations.csv
+  onrecord help read";
+
+const COMPLETIONS: &str = "\
+Examples:
+  onrecord completions bash > ~/.local/share/bash-completion/completions/onrecord
+  onrecord completions zsh > ~/.zfunc/_onrecord            where ~/.zfunc is in $fpath
+  onrecord completions fish > ~/.config/fish/completions/onrecord.fish";
+
+const MANUAL: &str = "\
+Examples:
+  onrecord man ~/.local/share/man/man1       then: man onrecord-read
+  onrecord man pages && man -l pages/onrecord.1";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -29,6 +61,8 @@ Examples:
   onrecord read --format html report.txt --output report.html
   onrecord read reports/ > readings.jsonl       a folder, one reading a line
   curl -s https://example.org/report | onrecord read --kind html
+  onrecord read reports/ --format csv --output quotations.csv
+  onrecord read report.txt --format markdown >> notes.md
   onrecord read report.txt | jq '.quotations[].speakers'
 
 Exit status: 0 all read, 1 some could not be read or written, 2 wrong usage.";
@@ -48,6 +82,11 @@ pub struct Read {
     ///
     /// The default follows the reader: a person at a terminal, a program behind a pipe or in a file. `json` is one
     /// object for one file and an array for several files or a folder.
+    ///
+    /// `csv` (RFC 4180, UTF-8) has its header once a run. `asserted` and `standing` tell what the report does not say was
+    /// said: rely on rows whose standing is `said`. White space in cells is folded. A cell that a spreadsheet would compute,
+    /// because it begins with = + - @, has an apostrophe in front: to undo it, drop one apostrophe where = + - @ comes next,
+    /// apart from white space, marks of direction and other apostrophes.
     #[arg(long, value_enum)]
     pub format: Option<Format>,
 
@@ -91,6 +130,10 @@ pub enum Format {
     Jsonl,
     /// One self-contained page
     Html,
+    /// One row a quotation, for spreadsheets
+    Csv,
+    /// Title, source and quotations as Markdown, for notes
+    Markdown,
 }
 
 /// What the bytes are.

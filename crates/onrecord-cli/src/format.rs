@@ -7,7 +7,7 @@ use onrecord::reading::json;
 
 use crate::arguments::Format;
 use crate::text::Look;
-use crate::{html, text, visible};
+use crate::{html, markdown, sheet, text, visible};
 
 /// How a run writes its readings.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +37,8 @@ impl Form {
             Format::Json => safe_json(json::pretty(reading)),
             Format::Jsonl => safe_json(json::line(reading)) + "\n",
             Format::Html => html::article(number, name, reading),
+            Format::Csv => sheet::rows(name, reading),
+            Format::Markdown => markdown::write(name, reading),
         };
         Piece { title, text }
     }
@@ -46,6 +48,7 @@ impl Form {
         match self.format {
             Format::Html => html::head(if self.several { "Several reports" } else { &first.title }),
             Format::Json if self.several => "[\n".to_owned(),
+            Format::Csv => sheet::header(),
             _ => String::new(),
         }
     }
@@ -55,7 +58,8 @@ impl Form {
         match self.format {
             Format::Text => format!("\n{}\n\n", "─".repeat(self.look.width)),
             Format::Json => ",\n".to_owned(),
-            Format::Jsonl | Format::Html => String::new(),
+            Format::Markdown => "\n---\n\n".to_owned(),
+            Format::Jsonl | Format::Html | Format::Csv => String::new(),
         }
     }
 
@@ -65,7 +69,7 @@ impl Form {
             Format::Html => html::foot(),
             Format::Json if self.several => "\n]\n",
             Format::Json => "\n",
-            Format::Text | Format::Jsonl => "",
+            Format::Text | Format::Jsonl | Format::Csv | Format::Markdown => "",
         }
     }
 }

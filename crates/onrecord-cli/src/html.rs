@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::listing::{self, Listing, Row};
 use crate::segments::{self, Segment};
-use crate::visible::{html, line};
+use crate::visible::{self, html, line};
 
 const STYLE: &str = include_str!("page.css");
 
@@ -26,7 +26,7 @@ pub fn head(title: &str) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"referrer\" content=\"no-referrer\">\n\
          <title>{} · who said what</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n",
-        html(&line(title))
+        visible::isolated(&html(&line(title)))
     )
 }
 
@@ -159,7 +159,7 @@ fn write_segment(
     let nested = if segment.contents.len() > 1 { " nested" } else { "" };
     let who: Vec<String> =
         segment.contents.iter().rev().take(SHOWN).map(|i| caption(reading, *i, standings[*i])).collect();
-    let _ = write!(out, "<mark class=\"{class}{nested}\" data-who=\"{}\"", html(&who.join("\n")));
+    let _ = write!(out, "<mark class=\"{class}{nested}\" data-who=\"{}\"", who.join("\n"));
     if !segment.begins.is_empty() {
         out.push_str(" tabindex=\"0\"");
     }
@@ -182,19 +182,19 @@ fn links(out: &mut String, number: usize, reading: &Reading, ended: &[usize], st
         let _ = write!(
             out,
             "<sup><a href=\"#r{number}-q{n}\">{n}<span class=\"sr\"> <bdi>{}</bdi></span></a></sup>",
-            html(&caption(reading, *i, standings[*i])),
+            caption(reading, *i, standings[*i]),
             n = i + 1,
         );
     }
 }
 
-/// "Ana Ruiz (said), direct, not said".
+/// "Ana Ruiz (said) · direct · not said", for an attribute or between tags. No tag can stand in an attribute, so isolates do.
 fn caption(reading: &Reading, quotation: usize, standing: Option<&str>) -> String {
     let kind = listing::kind(reading.quotations[quotation].finding.kind);
-    let credit = line(&listing::credit(reading, quotation));
+    let credit = listing::credit(reading, quotation, |words| visible::isolated(&html(&line(words))));
     match standing {
         None => format!("{credit} · {kind}"),
-        Some(word) => format!("{credit} · {kind} · {word}"),
+        Some(word) => format!("{credit} · {kind} · {}", html(word)),
     }
 }
 

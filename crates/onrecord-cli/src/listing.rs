@@ -76,8 +76,13 @@ pub const fn standing(asserted: Asserted) -> Option<&'static str> {
 
 /// Who is credited, in the document's words; several joined by commas.
 pub fn speakers(reading: &Reading, quotation: usize) -> String {
+    each_speaker(reading, quotation).join(", ")
+}
+
+/// Each of those who are credited, in the document's words.
+pub fn each_speaker(reading: &Reading, quotation: usize) -> Vec<String> {
     let credits = &reading.quotations[quotation].finding.speakers;
-    credits.iter().map(|c| words(&reading.document, &c.mention)).collect::<Vec<_>>().join(", ")
+    credits.iter().map(|c| words(&reading.document, &c.mention)).collect()
 }
 
 /// The cue's words.
@@ -100,18 +105,18 @@ pub fn sure(reading: &Reading, quotation: usize) -> String {
     format!("{:.0} %", (reading.quotations[quotation].finding.confidence * 100.0).clamp(0.0, 99.0))
 }
 
-/// Speaker and cue in one line for a person: "Ana Ruiz, said".
-pub fn credit(reading: &Reading, quotation: usize) -> String {
-    let (who, cue) = (speakers(reading, quotation), cue(reading, quotation));
-    match (who.is_empty(), cue.is_empty()) {
-        (true, true) => "nobody credited".to_owned(),
-        (true, false) => format!("nobody credited ({cue})"),
-        (false, true) => who,
-        (false, false) => format!("{who} ({cue})"),
+/// Speakers and cue in one line for a person: "Ana Ruiz (said)". Each string of the page goes through `shown`, which makes it safe.
+pub fn credit(reading: &Reading, quotation: usize, shown: impl Fn(&str) -> String) -> String {
+    let speakers: Vec<String> = each_speaker(reading, quotation).iter().map(|s| shown(s)).collect();
+    let who = if speakers.is_empty() { "nobody credited".to_owned() } else { speakers.join(", ") };
+    match cue(reading, quotation) {
+        "" => who,
+        cue => format!("{who} ({})", shown(cue)),
     }
 }
 
-fn words(document: &Document, spans: &Spans) -> String {
+/// The words of spans, their pieces joined by an ellipsis.
+pub fn words(document: &Document, spans: &Spans) -> String {
     spans.iter().map(|s| document.slice(s)).collect::<Vec<_>>().join(" … ")
 }
 

@@ -12,19 +12,26 @@
 //! - `listing.rs`: quotations as rows, what was not said set apart
 //! - `wrap.rs`, `table.rs`, `text.rs`: the terminal
 //! - `html.rs`: the page
+//! - `sheet.rs`: rows for a spreadsheet
+//! - `escaped.rs`, `markdown.rs`: notes
 //! - `read.rs`: the command `read`
+//! - `manual.rs`: the commands `completions` and `man`
 
 mod arguments;
 mod batch;
 mod bytes;
+mod escaped;
 mod failure;
 mod format;
 mod html;
 mod listing;
+mod manual;
+mod markdown;
 mod read;
 #[cfg(test)]
 mod sample;
 mod segments;
+mod sheet;
 mod sink;
 mod sources;
 mod table;
@@ -43,6 +50,8 @@ fn main() -> ExitCode {
     let done = match &arguments.command {
         Command::Read(asked) => read::read(asked),
         Command::Schema => schema(),
+        Command::Completions { shell } => manual::completions(*shell),
+        Command::Man { folder } => manual::man(folder),
     };
     match done {
         Ok(code) => code,

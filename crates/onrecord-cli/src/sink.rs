@@ -66,6 +66,16 @@ impl Sink {
         self.worded(done)
     }
 
+    /// All is on its way to the disk, so that what is left to go wrong is the name.
+    pub fn written(&mut self) -> Result<()> {
+        let done = match self {
+            Self::Stdout(out) => out.flush(),
+            Self::Beside(out, _) => out.flush(),
+            Self::Device(out, _) => out.flush(),
+        };
+        self.worded(done)
+    }
+
     /// All is written: the file takes its name.
     pub fn finish(mut self) -> Result<()> {
         self.flush()?;

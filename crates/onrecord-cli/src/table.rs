@@ -16,26 +16,27 @@ pub struct Column {
     pub right: bool,
 }
 
-/// A cell; it is made visible here.
-pub struct Cell(pub Style, pub String);
+/// A cell: words of ours, then words of the page, which are made visible and isolated here.
+pub struct Cell(pub Style, pub String, pub String);
 
 const GAP: usize = 2;
 
 /// Adds the table to `out`.
 pub fn write(out: &mut String, paint: Paint, width: usize, columns: &[Column], rows: &[Vec<Cell>]) {
-    let rows: Vec<Vec<(Style, String)>> =
-        rows.iter().map(|r| r.iter().map(|Cell(style, text)| (*style, cell(text))).collect()).collect();
+    let whole = |Cell(style, ours, page): &Cell| (*style, ours.len(), format!("{ours}{}", visible::line(page)));
+    let rows: Vec<Vec<(Style, usize, String)>> = rows.iter().map(|r| r.iter().map(whole).collect()).collect();
     let widths = widths(columns, &rows, width);
     let heading = Style::new().dimmed();
-    let headings: Vec<(Style, String)> = columns.iter().map(|c| (heading, c.heading.to_owned())).collect();
+    let headings: Vec<(Style, usize, String)> = columns.iter().map(|c| (heading, 0, c.heading.to_owned())).collect();
     for row in std::iter::once(&headings).chain(&rows) {
         let mut line = String::new();
-        for ((column, width), (style, text)) in columns.iter().zip(&widths).zip(row) {
+        for ((column, width), (style, ours, text)) in columns.iter().zip(&widths).zip(row) {
             let text = shortened(text, *width);
             let pad = width - text.width().min(*width);
             let (before, after) = if column.right { (pad, 0) } else { (0, pad) };
             line.extend(std::iter::repeat_n(' ', before));
-            paint.put(&mut line, *style, &isolated(&text));
+            let (ours, page) = text.split_at_checked(*ours).unwrap_or((&text, ""));
+            paint.put(&mut line, *style, &format!("{ours}{}", visible::isolated(page)));
             line.extend(std::iter::repeat_n(' ', after + GAP));
         }
         out.push_str(line.trim_end_matches(' '));
@@ -43,9 +44,9 @@ pub fn write(out: &mut String, paint: Paint, width: usize, columns: &[Column], r
     }
 }
 
-fn widths(columns: &[Column], rows: &[Vec<(Style, String)>], width: usize) -> Vec<usize> {
+fn widths(columns: &[Column], rows: &[Vec<(Style, usize, String)>], width: usize) -> Vec<usize> {
     let natural = |at: usize, column: &Column| {
-        rows.iter().map(|r| r[at].1.width()).max().unwrap_or(0).max(column.heading.width())
+        rows.iter().map(|r| r[at].2.width()).max().unwrap_or(0).max(column.heading.width())
     };
     let mut widths: Vec<usize> = columns
         .iter()
@@ -59,18 +60,6 @@ fn widths(columns: &[Column], rows: &[Vec<(Style, String)>], width: usize) -> Ve
     widths
 }
 
-/// Keeps leading spaces, which indent.
-fn cell(text: &str) -> String {
-    let indent = text.len() - text.trim_start_matches(' ').len();
-    format!("{}{}", &text[..indent], visible::line(text))
-}
-
-/// Text that runs right to left must not turn its neighbours round on a terminal that orders it.
-fn isolated(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
-    if text.contains(turns) { format!("\u{2068}{text}\u{2069}") } else { text.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,7 +71,9 @@ mod tests {
             Column { heading: "speaker", most: Some(10), right: false },
             Column { heading: "quotation", most: None, right: false },
         ];
-        let row = |cells: [&str; 3]| cells.map(|c| Cell(Style::new(), c.to_owned())).into_iter().collect::<Vec<_>>();
+        let row = |cells: [&str; 3]| {
+            cells.map(|c| Cell(Style::new(), String::new(), c.to_owned())).into_iter().collect::<Vec<_>>()
+        };
         let rows = [
             row(["1", "田中さん", "we will\nappeal the ruling"]),
             row(["12", "└ a \u{1b}[31m", "no"]),

@@ -36,8 +36,8 @@ const TABLE: usize = 64;
 pub fn write(name: &str, reading: &Reading, look: Look) -> String {
     let Look { paint, width } = look;
     let mut out = String::new();
-    Styled::one(BOLD, reading.page.title.as_deref().unwrap_or(name)).write(&mut out, paint, width, 0);
-    Styled::one(DIM, &about(name, reading)).write(&mut out, paint, width, 0);
+    Styled::one_of_page(BOLD, reading.page.title.as_deref().unwrap_or(name)).write(&mut out, paint, width, 0);
+    about(name, reading).write(&mut out, paint, width, 0);
     let listing = listing::listing(reading);
     let mut unsaid = vec![false; reading.quotations.len()];
     for row in &listing.unsaid {
@@ -69,23 +69,31 @@ pub fn write(name: &str, reading: &Reading, look: Look) -> String {
         paint.put(&mut out, BOLD, "Notes");
         out.push('\n');
         for note in &reading.notes {
-            let place =
-                note.spans.first().map(|s| format!(": “{}”", shortened(&visible::line(reading.document.slice(s)), 40)));
-            Styled::one(PLAIN, &format!("{}{}", note.message, place.unwrap_or_default()))
-                .write(&mut out, paint, width, 2);
+            let mut line = Styled::one_of_page(PLAIN, &note.message);
+            if let Some(place) = note.spans.first() {
+                line.push(PLAIN, ": “");
+                line.page(PLAIN, &shortened(&visible::line(reading.document.slice(place)), 40));
+                line.push(PLAIN, "”");
+            }
+            line.write(&mut out, paint, width, 2);
         }
     }
     out
 }
 
-fn about(name: &str, reading: &Reading) -> String {
+fn about(name: &str, reading: &Reading) -> Styled {
     let page = &reading.page;
     let mut parts = Vec::new();
     parts.extend(page.title.as_ref().map(|_| name));
     parts.extend(page.outlet.as_deref());
     parts.extend(page.published.as_ref().map(|(day, _)| day.as_str()));
     parts.extend(page.language.filter(|l| *l != "en"));
-    parts.join(" · ")
+    let mut styled = Styled::default();
+    for (i, part) in parts.into_iter().enumerate() {
+        styled.push(DIM, if i == 0 { "" } else { " · " });
+        styled.page(DIM, part);
+    }
+    styled
 }
 
 fn body(reading: &Reading, paragraph: &[Segment], unsaid: &[bool]) -> Styled {
@@ -103,6 +111,7 @@ fn body(reading: &Reading, paragraph: &[Segment], unsaid: &[bool]) -> Styled {
         numbers.extend(segment.ends.iter().map(|quotation| format!("[{}]", quotation + 1)));
     }
     styled.push(DIM, &numbers);
+    styled.isolate();
     styled
 }
 
@@ -172,18 +181,19 @@ fn cells(reading: &Reading, row: &Row, unsaid: bool) -> Vec<Cell> {
     let of = reading.quotations[at].finding.kind;
     let speaker = listing::speakers(reading, at);
     let content = listing::content(reading, at);
-    let content = row.inside.map_or(content.clone(), |n| format!("(in {n}) {content}"));
+    let inside = row.inside.map(|n| format!("(in {n}) ")).unwrap_or_default();
+    let ours = |style, words: String| Cell(style, words, String::new());
     let mut cells = vec![
-        Cell(DIM, (at + 1).to_string()),
-        Cell(SPEAKER, format!("{}{}", branch(row.depth), if speaker.is_empty() { "—" } else { &speaker })),
-        Cell(CUE, listing::cue(reading, at).to_owned()),
-        Cell(if unsaid { UNSAID } else { kind(of) }, content),
-        Cell(PLAIN, listing::kind(of).to_owned()),
+        ours(DIM, (at + 1).to_string()),
+        Cell(SPEAKER, branch(row.depth), if speaker.is_empty() { "—".to_owned() } else { speaker }),
+        Cell(CUE, String::new(), listing::cue(reading, at).to_owned()),
+        Cell(if unsaid { UNSAID } else { kind(of) }, inside, content),
+        ours(PLAIN, listing::kind(of).to_owned()),
     ];
     if let Some(standing) = &row.standing {
-        cells.push(Cell(AnsiColor::Red.on_default().bold(), standing.clone()));
+        cells.push(ours(AnsiColor::Red.on_default().bold(), standing.clone()));
     }
-    cells.push(Cell(DIM, listing::sure(reading, at)));
+    cells.push(ours(DIM, listing::sure(reading, at)));
     cells
 }
 
@@ -195,7 +205,17 @@ fn block(out: &mut String, look: Look, reading: &Reading, row: &Row) {
     let at = row.quotation;
     let indent = row.depth.min(4) * 2;
     let mut head = Styled::one(DIM, &format!("{} ", at + 1));
-    head.push(SPEAKER, &listing::credit(reading, at));
+    let speakers = listing::each_speaker(reading, at);
+    head.push(SPEAKER, if speakers.is_empty() { "nobody credited" } else { "" });
+    for (i, speaker) in speakers.iter().enumerate() {
+        head.push(SPEAKER, if i == 0 { "" } else { ", " });
+        head.page(SPEAKER, speaker);
+    }
+    if !listing::cue(reading, at).is_empty() {
+        head.push(SPEAKER, " (");
+        head.page(SPEAKER, listing::cue(reading, at));
+        head.push(SPEAKER, ")");
+    }
     head.push(
         PLAIN,
         &format!(" · {} · {}", listing::kind(reading.quotations[at].finding.kind), listing::sure(reading, at)),
@@ -209,7 +229,7 @@ fn block(out: &mut String, look: Look, reading: &Reading, row: &Row) {
     head.write(out, look.paint, look.width, indent);
     let style = if row.standing.is_some() { UNSAID } else { kind(reading.quotations[at].finding.kind) };
     let words = shortened(&visible::line(&listing::content(reading, at)), 3 * look.width);
-    Styled::one(style, &words).write(out, look.paint, look.width, indent + 2);
+    Styled::one_of_page(style, &words).write(out, look.paint, look.width, indent + 2);
 }
 
 #[cfg(test)]

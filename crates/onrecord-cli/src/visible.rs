@@ -38,6 +38,37 @@ pub fn line(text: &str) -> String {
     out
 }
 
+/// Text that holds letters or marks of direction from right to left, kept from turning its neighbours round (U+2068 … U+2069);
+/// other text as it is. The text is visible already, so it brings no isolate or embedding of its own.
+pub fn isolated(text: &str) -> String {
+    if turns(text) { format!("{FIRST_STRONG}{text}{POP}") } else { text.to_owned() }
+}
+
+/// Whether text can turn its neighbours round.
+pub fn turns(text: &str) -> bool {
+    text.contains(|c| is_right_to_left(c) || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}'))
+}
+
+/// Whether the first letter that has a direction runs right to left.
+pub fn begins_right_to_left(text: &str) -> bool {
+    text.chars().find(|c| c.is_alphabetic() || is_right_to_left(*c)).is_some_and(is_right_to_left)
+}
+
+/// Begins an isolate whose direction is that of its first letter.
+pub const FIRST_STRONG: char = '\u{2068}';
+/// Begins an isolate from left to right.
+pub const LEFT_TO_RIGHT: char = '\u{2066}';
+/// Begins an isolate from right to left.
+pub const RIGHT_TO_LEFT: char = '\u{2067}';
+/// Ends an isolate.
+pub const POP: char = '\u{2069}';
+
+/// Blocks that Unicode keeps for scripts from right to left (`DerivedBidiClass.txt`), and the mark of that direction.
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
 /// What a page's text becomes between tags and in attributes; white space stays.
 pub fn html(text: &str) -> Cow<'_, str> {
     let odd = |c: char| matches!(c, '&' | '<' | '>' | '"' | '\'') || (is_obeyed(c) && !c.is_whitespace());
@@ -90,6 +121,23 @@ mod tests {
     #[test]
     fn a_line_has_single_spaces() {
         assert_eq!(line("  one\r\n\ttwo\u{a0}three\u{0}"), r"one two three\u{0}");
+    }
+
+    #[test]
+    fn text_from_right_to_left_is_isolated() {
+        for (text, isolate) in [
+            ("قال المتحدث", "\u{2068}قال المتحدث\u{2069}"),
+            ("דנה לוי (12)", "\u{2068}דנה לוי (12)\u{2069}"),
+            ("\u{200f}x", "\u{2068}\u{200f}x\u{2069}"),
+            ("Zoë 港", "Zoë 港"),
+        ] {
+            assert_eq!(isolated(text), isolate);
+        }
+        assert!(
+            begins_right_to_left("12 «دانا» x") && !begins_right_to_left("12 x دانا") && !begins_right_to_left("12")
+        );
+        // What would close an isolate early is shown instead.
+        assert_eq!(isolated(&line("א\u{2069}\u{202e}")), "\u{2068}א\\u{2069}\\u{202e}\u{2069}");
     }
 
     #[test]

@@ -40,6 +40,33 @@ impl Styled {
         styled
     }
 
+    /// A string of a page in one style, which does not turn round what stands beside it.
+    pub fn one_of_page(style: Style, text: &str) -> Self {
+        let mut styled = Self::default();
+        styled.page(style, text);
+        styled
+    }
+
+    /// Adds a string of a page, isolated in direction where that is needed.
+    pub fn page(&mut self, style: Style, text: &str) {
+        let turns = visible::turns(text);
+        self.text.extend(turns.then_some(visible::FIRST_STRONG));
+        self.push(style, text);
+        self.text.extend(turns.then_some(visible::POP));
+        self.runs.push((self.text.len(), style));
+    }
+
+    /// Isolates all that was added so far, for a paragraph that has its own direction.
+    pub fn isolate(&mut self) {
+        if visible::turns(&self.text) {
+            self.text.insert(0, visible::FIRST_STRONG);
+            let more = visible::FIRST_STRONG.len_utf8();
+            self.runs.iter_mut().for_each(|run| run.0 += more);
+            self.text.push(visible::POP);
+            self.runs.push((self.text.len(), Style::new()));
+        }
+    }
+
     /// Adds text in a style.
     pub fn push(&mut self, style: Style, text: &str) {
         for c in text.chars() {
@@ -59,11 +86,15 @@ impl Styled {
     /// Adds the paragraph to `out` in lines of at most `width` columns, each after `indent` spaces.
     pub fn write(&self, out: &mut String, paint: Paint, width: usize, indent: usize) {
         let mut run = 0;
+        // A terminal orders each line by itself: an isolate that goes on is closed at the line's end and opened again in its direction.
+        let mut open: Option<char> = None;
         for line in lines(&self.text, width.saturating_sub(indent).max(10)) {
             if !line.is_empty() {
                 out.extend(std::iter::repeat_n(' ', indent));
             }
+            out.extend(open);
             let mut at = line.start;
+            open = self.open_after(line.clone(), open);
             while at < line.end {
                 while self.runs.get(run).is_some_and(|r| r.0 <= at) {
                     run += 1;
@@ -73,7 +104,20 @@ impl Styled {
                 paint.put(out, *style, &self.text[at..end]);
                 at = end;
             }
+            out.extend(open.map(|_| visible::POP));
             out.push('\n');
+        }
+    }
+
+    /// What opens again, after this line, the isolate that is open at its end. All isolates are ours and none stands in another.
+    fn open_after(&self, line: Range<usize>, open: Option<char>) -> Option<char> {
+        let isolate = |c: char| c == visible::FIRST_STRONG || c == visible::POP;
+        match self.text[line.clone()].rfind(isolate) {
+            None => open,
+            Some(at) => self.text[line.start + at..].strip_prefix(visible::FIRST_STRONG).map(|rest| {
+                let inside = rest.split(visible::POP).next().unwrap_or_default();
+                if visible::begins_right_to_left(inside) { visible::RIGHT_TO_LEFT } else { visible::LEFT_TO_RIGHT }
+            }),
         }
     }
 }
@@ -155,6 +199,19 @@ mod tests {
         for width in 10..50 {
             assert!(wrapped(text, width).iter().all(|l| l.width() <= width), "{width}: {:?}", wrapped(text, width));
         }
+    }
+
+    #[test]
+    fn isolates_are_whole_on_each_line() {
+        let mut styled = Styled::one(Style::new(), "1 ");
+        styled.page(Style::new(), "قال المتحدث باسم الميناء 12\u{2069}\u{202e}");
+        styled.push(Style::new(), " (said)");
+        let mut out = String::new();
+        styled.write(&mut out, Paint(false), 16, 0);
+        assert_eq!(
+            out,
+            "1 \u{2068}قال المتحدث\u{2069}\n\u{2067}باسم الميناء\u{2069}\n\u{2067}12\\u{2069}\\u{202\u{2069}\n\u{2067}e}\u{2069} (said)\n"
+        );
     }
 
     #[test]

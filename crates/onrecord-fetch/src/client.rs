@@ -162,7 +162,8 @@ impl Client {
     }
 
     fn ask(&self, asked: &str, seen: Option<&Seen>) -> Result<Again, FetchError> {
-        let Led { url, redirects, mut answer, left } = self.follow(parse(asked)?, seen, true, self.options.redirects)?;
+        let Led { url, redirects, mut answer, left } =
+            self.follow(parse(asked)?, seen, true, self.options.redirects)?;
         let status = answer.status().as_u16();
         let name = url.to_string();
         match status {

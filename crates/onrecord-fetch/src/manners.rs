@@ -116,7 +116,8 @@ mod tests {
 
     #[test]
     fn rules_are_those_of_our_name() {
-        let rules = Rules::of(200, b"User-agent: *\nDisallow: /\n\nUser-agent: OnRecord\nDisallow: /private\nCrawl-delay: 2");
+        let rules =
+            Rules::of(200, b"User-agent: *\nDisallow: /\n\nUser-agent: OnRecord\nDisallow: /private\nCrawl-delay: 2");
         assert_eq!(rules.refuse("https://example.org/report"), None);
         assert!(rules.refuse("https://example.org/private/report").is_some());
         assert_eq!(rules.pause(), Duration::from_secs(2));

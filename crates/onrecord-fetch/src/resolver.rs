@@ -63,12 +63,7 @@ impl fmt::Debug for Checked {
 }
 
 impl Resolver for Checked {
-    fn resolve(
-        &self,
-        uri: &Uri,
-        config: &Config,
-        timeout: NextTimeout,
-    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+    fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let answer = self.inner.resolve(uri, config, timeout).map_err(|e| match e {
             ureq::Error::Io(e) => ureq::Error::Other(Box::new(Undialled::Unknown(e.to_string()))),
             ureq::Error::HostNotFound => ureq::Error::Other(Box::new(Undialled::Unknown("no answer".to_owned()))),
@@ -94,5 +89,38 @@ impl Resolver for Checked {
             return Err(ureq::Error::Other(Box::new(Undialled::Refused(ips().collect(), why))));
         }
         Ok(open)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// A name that comes to the open internet at first and to the own network then.
+    #[derive(Debug, Default)]
+    struct Changing(AtomicUsize);
+
+    impl Resolver for Changing {
+        fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+            let mut answer = self.empty();
+            if self.0.fetch_add(1, Ordering::Relaxed) == 0 {
+                answer.push(SocketAddr::from(([93, 184, 215, 14], 80)));
+            }
+            answer.push(SocketAddr::from(([10, 0, 0, 7], 80)));
+            Ok(answer)
+        }
+    }
+
+    #[test]
+    fn each_answer_of_a_name_is_checked() {
+        let checked =
+            Checked { inner: Box::new(Changing::default()), allow_private: false, answers: Answers::default() };
+        let uri = Uri::from_static("http://example.org/");
+        let ask = || checked.resolve(&uri, &Config::default(), NextTimeout::default());
+        let first: Vec<String> = ask().expect("open").iter().map(ToString::to_string).collect();
+        assert_eq!(first, ["93.184.215.14:80"], "of several addresses only the open ones are dialled");
+        assert_eq!(ask().expect_err("closed").to_string(), "other: [10.0.0.7] is private");
     }
 }

@@ -219,7 +219,9 @@ mod tests {
         }
         let found = |patterns: &[&str]| {
             let mut set = globset::GlobSetBuilder::new();
-            patterns.iter().for_each(|p| drop(set.add(crate::arguments::pattern(p).expect("a pattern"))));
+            for pattern in patterns {
+                set.add(crate::arguments::pattern(pattern).expect("a pattern"));
+            }
             names(&find(&[root.path().to_owned()], set.build().ok().as_ref()), root.path())
         };
         assert_eq!(found(&["*.txt"]), ["2026/march/c.txt", "a.txt"]);

@@ -255,6 +255,9 @@ fn a_connection_that_breaks_is_no_page() {
     let free = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port");
     let said = error(client().fetch(&format!("http://{free}/")));
     assert!(said.ends_with("at 127.0.0.1: the connection was refused"), "{said}");
+    // A host that does not speak TLS.
+    let said = error(client().fetch(&host.at("/").replace("http:", "https:")));
+    assert!(said.contains("at 127.0.0.1: "), "{said}");
 }
 
 #[test]

@@ -22,7 +22,7 @@ fn refused_v4(address: Ipv4Addr) -> Option<&'static str> {
         [169, 254, ..] => "link-local",
         [100, 64..=127, ..] => "shared between a provider's customers",
         [192, 0, 2, _] | [198, 51, 100, _] | [203, 0, 113, _] => "for documentation only",
-        [0, ..] | [192, 0, 0, _] | [192, 88, 99, _] | [198, 18..=19, ..] | [240..=255, ..] => "reserved",
+        [0 | 240..=255, ..] | [192, 0, 0, _] | [192, 88, 99, _] | [198, 18..=19, ..] => "reserved",
         [224..=239, ..] => "multicast",
         _ => return None,
     })

@@ -174,13 +174,13 @@ fn long_pages_and_packed_bombs_end_at_the_limit() {
     assert!(too_long(client().fetch(&long.at("/"))));
     let bomb = fixed("200 OK", "Content-Type: text/html\r\nContent-Encoding: gzip\r\n", gzip(&vec![0; 50 << 20]));
     assert!(too_long(client().fetch(&bomb.at("/"))));
-    let endless = Host::new(|path, _, stream| match path {
-        "/robots.txt" => say(stream, "404 Not Found", "", b""),
-        _ => {
-            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n")?;
-            loop {
-                stream.write_all(b"5\r\nabcde\r\n")?;
-            }
+    let endless = Host::new(|path, _, stream| {
+        if path == "/robots.txt" {
+            return say(stream, "404 Not Found", "", b"");
+        }
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n")?;
+        loop {
+            stream.write_all(b"5\r\nabcde\r\n")?;
         }
     });
     assert!(too_long(client().fetch(&endless.at("/"))));

@@ -146,6 +146,7 @@ pub fn unpacked<'a>(body: impl Read + 'a, content_encoding: &str, limit: usize) 
 ///
 /// # Errors
 /// When a chunk is cut short or what follows it is no chunk.
+#[must_use]
 pub fn joined(body: &[u8]) -> Option<Result<Vec<u8>, BodyError>> {
     let damaged = |kind: io::ErrorKind, what: &str| BodyError::Damaged {
         encoding: "chunks".to_owned(),

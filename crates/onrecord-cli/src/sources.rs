@@ -131,7 +131,7 @@ impl Walk<'_> {
         match fs::metadata(path) {
             Ok(about) if about.is_dir() => self.folder(path),
             Ok(about) if about.is_file() && self.is_wanted(path) => {
-                self.found.sources.push(Source::File(path.to_owned()))
+                self.found.sources.push(Source::File(path.to_owned()));
             }
             Ok(_) => {}
             // A link to nowhere is a failure only if a report was expected there.

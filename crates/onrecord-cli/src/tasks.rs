@@ -105,7 +105,7 @@ impl Iterator for Tasks {
             match self.sources.next()? {
                 Source::Archive(path) => match Open::new(path) {
                     Ok(open) => self.open = Some(open),
-                    Err(failed) => return Some(failed),
+                    Err((name, why)) => return Some(Task::Failed { name, why }),
                 },
                 source => return Some(Task::Source(source)),
             }
@@ -114,11 +114,12 @@ impl Iterator for Tasks {
 }
 
 impl Open {
-    fn new(path: PathBuf) -> Result<Self, Task> {
+    /// Opens the file, or says why not.
+    fn new(path: PathBuf) -> Result<Self, (PathBuf, String)> {
         let opened = File::open(&path).and_then(|file| Archive::new(file, onrecord::LONGEST));
         match opened {
             Ok(archive) => Ok(Self { path, archive, tasks: 0, left_out: BTreeMap::new() }),
-            Err(error) => Err(Task::Failed { why: failure::io(&error), name: path }),
+            Err(error) => Err((path, failure::io(&error))),
         }
     }
 

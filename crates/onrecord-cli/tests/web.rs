@@ -107,7 +107,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 #[test]
 fn the_pages_of_an_archive_are_read_and_its_damage_named() {
     let ok = "200 OK\r\nContent-Type: text/plain; charset=utf-8";
-    let mut records = vec![
+    let mut records = [
         gzip(&record("request", "a", "GET", "")),
         gzip(&record("response", "a", ok, REPORT)),
         gzip(&record("response", "b", "404 Not Found\r\nContent-Type: text/html", "<p>gone")),

@@ -44,9 +44,9 @@ pub struct Read {
     /// Reports, folders, addresses, `warc:FILE`; `-` or nothing: standard input
     ///
     /// Folders are read with all below them, in the order of their names. Of a folder's files, those that end in .txt, .html,
-    /// .htm or .xhtml are read, and text files without an ending; hidden ones are left out. Of a WARC
-    /// file, plain or gzip, all pages with status 200 are read that are HTML or plain text. A file whose name begins with `warc:`
-    /// is written `./warc:…`.
+    /// .htm or .xhtml are read, and text files without an ending; hidden ones are left out. Of a WARC file, plain or gzip, told
+    /// by `warc:` or its ending .warc or .warc.gz, all pages with status 200 are read that are HTML or plain text. A file whose
+    /// name begins with `warc:` is written `./warc:…`.
     #[arg(value_name = "FILE|DIR|ADDRESS|warc:FILE|-")]
     pub inputs: Vec<PathBuf>,
 

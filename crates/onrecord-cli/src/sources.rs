@@ -75,10 +75,19 @@ pub fn find(inputs: &[PathBuf], include: Option<&GlobSet>) -> Found {
                 found.failures.push(failure::cannot_read(input, why));
             }
         } else {
-            found.sources.push(Source::File(input.clone()));
+            let source = source(input);
+            found.several |= matches!(source, Source::Archive(_));
+            found.sources.push(source);
         }
     }
     found
+}
+
+/// A file is an archive by its name, or else one report.
+fn source(path: &Path) -> Source {
+    let name = path.file_name().map(|n| n.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    let is_archive = name.ends_with(".warc") || name.ends_with(".warc.gz");
+    if is_archive { Source::Archive(path.to_owned()) } else { Source::File(path.to_owned()) }
 }
 
 /// `https://example.org/report`; any scheme, so that the fetcher can say which ones it knows.
@@ -131,7 +140,7 @@ impl Walk<'_> {
         match fs::metadata(path) {
             Ok(about) if about.is_dir() => self.folder(path),
             Ok(about) if about.is_file() && self.is_wanted(path) => {
-                self.found.sources.push(Source::File(path.to_owned()));
+                self.found.sources.push(source(path));
             }
             Ok(_) => {}
             // A link to nowhere is a failure only if a report was expected there.
@@ -232,17 +241,17 @@ mod tests {
 
     #[test]
     fn addresses_and_archives_are_told_from_files() {
-        let inputs = ["https://example.org/a", "warc:crawl.warc.gz", "ftp://x", "./warc:x", "a/b:c"].map(PathBuf::from);
-        let [address, archive, ftp, odd, file] = &inputs;
+        let inputs = ["https://example.org/a", "warc:crawl", "ftp://x", "./warc:x", "a/B.warc.GZ"].map(PathBuf::from);
+        let [address, archive, ftp, odd, named] = &inputs;
         let found = find(&inputs, None);
         assert_eq!(
             found.sources,
             [
                 Source::Address(address.clone()),
-                Source::Archive("crawl.warc.gz".into()),
+                Source::Archive("crawl".into()),
                 Source::Address(ftp.clone()),
                 Source::File(odd.clone()),
-                Source::File(file.clone()),
+                Source::Archive(named.clone()),
             ]
         );
         assert!(find(std::slice::from_ref(archive), None).several, "an archive may hold any number");

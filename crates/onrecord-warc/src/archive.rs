@@ -160,6 +160,10 @@ fn record(from: &mut dyn BufRead, number: usize, limit: usize, url: &mut Option<
     let other = |what: &str| Entry::Other { number, what: what.to_owned() };
     let entry = match head.get("warc-type").unwrap_or_default() {
         "response" => page(&head, &mut block, number, limit, url.as_ref()),
+        // Crawlers keep their own logs and pictures so; they came from no host.
+        "resource" if url.as_ref().is_some_and(|u| u.starts_with("metadata:") || u.starts_with("urn:")) => {
+            Ok(other("metadata"))
+        }
         "resource" => {
             let media = Media::of(head.get("content-type").unwrap_or_default());
             content(&head, &media, None, &mut block, number, limit, url.as_ref())

@@ -66,6 +66,9 @@ fn pages_are_told_from_other_records() {
         answer("200 OK\r\nContent-Type: image/png", b"\x89PNG"),
         record("revisit", "", b""),
         record("resource", "Content-Type: text/plain\r\n", b"Three"),
+        b"WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: <metadata://gnu.org/log>\r\nContent-Type: text/plain\r\n\
+          Content-Length: 3\r\n\r\nlog\r\n\r\n"
+            .to_vec(),
     ];
     let expected = [
         "1 other warcinfo",
@@ -76,6 +79,7 @@ fn pages_are_told_from_other_records() {
         "6 other image/png",
         "7 revisit",
         "8 page Three",
+        "9 other metadata",
     ];
     assert_eq!(told(&all.concat()), expected);
     assert_eq!(told(&all.iter().flat_map(|r| gzip(r)).collect::<Vec<u8>>()), expected, "a member for each record");

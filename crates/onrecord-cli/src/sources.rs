@@ -86,8 +86,12 @@ pub fn find(inputs: &[PathBuf], include: Option<&GlobSet>) -> Found {
 /// A file is an archive by its name, or else one report.
 fn source(path: &Path) -> Source {
     let name = path.file_name().map(|n| n.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let is_archive = name.ends_with(".warc") || name.ends_with(".warc.gz");
-    if is_archive { Source::Archive(path.to_owned()) } else { Source::File(path.to_owned()) }
+    let unpacked = name.strip_suffix(".gz").unwrap_or(&name);
+    if Path::new(unpacked).extension().is_some_and(|e| e == "warc") {
+        Source::Archive(path.to_owned())
+    } else {
+        Source::File(path.to_owned())
+    }
 }
 
 /// `https://example.org/report`; any scheme, so that the fetcher can say which ones it knows.

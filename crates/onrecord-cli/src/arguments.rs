@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use globset::{Glob, GlobBuilder};
 
 /// Reads news reports and records who said what, with exact offsets.
 #[derive(Debug, Parser)]
@@ -60,6 +61,9 @@ Examples:
   onrecord read report.txt                      the report with its quotations, on a terminal
   onrecord read --format html report.txt --output report.html
   onrecord read reports/ > readings.jsonl       a folder, one reading a line
+  onrecord read reports/ --include '2026/**' --include '*.txt'
+  onrecord read https://example.org/report      a page of the web; robots.txt is obeyed
+  onrecord read warc:crawl.warc.gz > readings.jsonl
   curl -s https://example.org/report | onrecord read --kind html
   onrecord read reports/ --format csv --output quotations.csv
   onrecord read report.txt --format markdown >> notes.md
@@ -71,12 +75,21 @@ Exit status: 0 all read, 1 some could not be read or written, 2 wrong usage.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Read {
-    /// Reports, or folders of them; `-` or nothing: standard input
+    /// Reports, folders, addresses, `warc:FILE`; `-` or nothing: standard input
     ///
     /// Folders are read with all below them, in the order of their names. Of a folder's files, those that end in .txt, .html,
-    /// .htm or .xhtml are read, and text files without an ending; hidden ones are left out.
-    #[arg(value_name = "FILE|DIR|-")]
+    /// .htm or .xhtml are read, and text files without an ending; hidden ones are left out. Of a WARC file, plain or gzip, told
+    /// by `warc:` or its ending .warc or .warc.gz, all pages with status 200 are read that are HTML or plain text. A file whose
+    /// name begins with `warc:` is written `./warc:…`.
+    #[arg(value_name = "FILE|DIR|ADDRESS|warc:FILE|-")]
     pub inputs: Vec<PathBuf>,
+
+    /// Of folders read only the files that match; may be given several times
+    ///
+    /// Held against the path below the folder: `2026/*.txt`, `2026/**`. A pattern without `/` may match in any folder. Endings
+    /// do not matter then.
+    #[arg(long, value_name = "GLOB", value_parser = pattern)]
+    pub include: Vec<Glob>,
 
     /// Form of the output; without it `text` on a terminal and `jsonl` elsewhere
     ///
@@ -101,6 +114,14 @@ pub struct Read {
     /// Day of publication, such as 2026-03-14
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub published: Option<String>,
+
+    /// Longest time to fetch one address, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub timeout: u64,
+
+    /// Fetch addresses of private networks and of this machine too
+    #[arg(long)]
+    pub allow_private: bool,
 
     /// Reports read at the same time; all cores without it
     #[arg(long, value_name = "N")]
@@ -161,6 +182,13 @@ fn charset(name: &str) -> Result<String, String> {
         Some(_) => Ok(name.to_owned()),
         None => Err("no such charset; expected a name such as utf-8, windows-1252 or shift_jis".to_owned()),
     }
+}
+
+/// A pattern for paths below a folder.
+pub fn pattern(text: &str) -> Result<Glob, String> {
+    let anywhere = if text.contains('/') { text.to_owned() } else { format!("**/{text}") };
+    let glob = GlobBuilder::new(&anywhere).literal_separator(true).build();
+    glob.map_err(|e| format!("no such pattern: {}; expected one such as '2026/**' or '*.txt'", e.kind()))
 }
 
 fn day(text: &str) -> Result<String, String> {

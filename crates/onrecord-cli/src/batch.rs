@@ -1,7 +1,7 @@
-//! Many jobs on many cores, their results in the order of the jobs.
+//! Many jobs on many cores, their results in the order of the jobs: items in, results out.
 //!
-//! A job starts only when it is at most `ahead` places before the next result due, so a slow report at the front keeps few
-//! finished ones waiting in memory.
+//! An item is taken only when it is at most `ahead` places before the next result due, so a slow report at the front keeps few
+//! others waiting in memory, and an archive is read no faster than its pages.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,13 +13,13 @@ use rayon::ThreadPool;
 /// Results that may wait, for each thread.
 const AHEAD: usize = 4;
 
-/// Runs `job` for `0..count` and hands each result to `take` in order; `None` where the job panicked. Ends early with the
-/// error of `take`.
-pub fn ordered<T: Send, E>(
+/// Runs `job` for each item, with its place from 0, and hands item and result to `take` in order; `None` where the job
+/// panicked. Ends early with the error of `take`.
+pub fn ordered<J: Send, T: Send, E>(
     pool: &ThreadPool,
-    count: usize,
-    job: impl Fn(usize) -> T + Sync,
-    mut take: impl FnMut(usize, Option<T>) -> Result<(), E>,
+    mut items: impl Iterator<Item = J>,
+    job: impl Fn(usize, &mut J) -> T + Sync,
+    mut take: impl FnMut(&J, Option<T>) -> Result<(), E>,
 ) -> Result<(), E> {
     let ahead = pool.current_num_threads() * AHEAD;
     let stopped = AtomicBool::new(false);
@@ -27,21 +27,26 @@ pub fn ordered<T: Send, E>(
         let (send, receive) = mpsc::channel();
         let (mut next, mut due) = (0, 0);
         let mut waiting = BTreeMap::new();
-        while due < count {
-            while next < count && next - due < ahead {
+        loop {
+            while next - due < ahead {
+                let Some(mut item) = items.next() else { break };
                 let (send, job, stopped) = (send.clone(), &job, &stopped);
                 scope.spawn(move |_| {
                     if !stopped.load(Ordering::Relaxed) {
+                        let result = catch_unwind(AssertUnwindSafe(|| job(next, &mut item))).ok();
                         // The receiver may have gone: then nobody wants the result.
-                        let _ = send.send((next, catch_unwind(AssertUnwindSafe(|| job(next))).ok()));
+                        let _ = send.send((next, (item, result)));
                     }
                 });
                 next += 1;
             }
+            if next == due {
+                break;
+            }
             let Ok((at, result)) = receive.recv() else { break };
             waiting.insert(at, result);
-            while let Some(result) = waiting.remove(&due) {
-                if let Err(error) = take(due, result) {
+            while let Some((item, result)) = waiting.remove(&due) {
+                if let Err(error) = take(&item, result) {
                     stopped.store(true, Ordering::Relaxed);
                     return Err(error);
                 }
@@ -65,12 +70,12 @@ mod tests {
     #[test]
     fn results_come_in_order_however_long_each_takes() {
         let mut seen = Vec::new();
-        let job = |i: usize| {
+        let job = |i: usize, _: &mut usize| {
             std::thread::sleep(Duration::from_millis(if i.is_multiple_of(7) { 5 } else { 0 }));
             i * i
         };
-        let done: Result<(), ()> = ordered(&pool(), 100, job, |i, r| {
-            seen.push((i, r));
+        let done: Result<(), ()> = ordered(&pool(), 0..100, job, |i, r| {
+            seen.push((*i, r));
             Ok(())
         });
         assert_eq!(done, Ok(()));
@@ -80,8 +85,8 @@ mod tests {
     #[test]
     fn a_panic_costs_its_own_result_only() {
         let mut seen = Vec::new();
-        let job = |i: usize| if i == 1 { std::panic::resume_unwind(Box::new("bad")) } else { i };
-        let done: Result<(), ()> = ordered(&pool(), 3, job, |_, r| {
+        let job = |i: usize, _: &mut usize| if i == 1 { std::panic::resume_unwind(Box::new("bad")) } else { i };
+        let done: Result<(), ()> = ordered(&pool(), 0..3, job, |_, r| {
             seen.push(r);
             Ok(())
         });
@@ -90,7 +95,7 @@ mod tests {
 
     #[test]
     fn an_error_ends_it() {
-        let done = ordered(&pool(), 1_000_000, |i| i, |i, _| if i == 3 { Err("full") } else { Ok(()) });
+        let done = ordered(&pool(), 0..1_000_000, |i, _| i, |i, _| if *i == 3 { Err("full") } else { Ok(()) });
         assert_eq!(done, Err("full"));
     }
 }

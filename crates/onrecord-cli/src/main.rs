@@ -1,8 +1,9 @@
 //! The command `onrecord`: arguments in, readings out.
 //!
 //! - `arguments.rs`: what a user may ask
-//! - `sources.rs`: files, folders and standard input, in the order in which they are read
-//! - `bytes.rs`: one source's bytes, never more than the limit
+//! - `sources.rs`: files, folders, archives, addresses and standard input, in the order in which they are read
+//! - `tasks.rs`: one report after the other, archives opened on the way
+//! - `bytes.rs`: one report's bytes, never more than the limit, and what is known of them
 //! - `batch.rs`: many sources on many cores, results in input order
 //! - `failure.rs`: how an error is worded
 //! - `sink.rs`: where the output goes, whole or not at all
@@ -35,6 +36,7 @@ mod sheet;
 mod sink;
 mod sources;
 mod table;
+mod tasks;
 mod text;
 mod visible;
 mod wrap;

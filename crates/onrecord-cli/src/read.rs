@@ -5,21 +5,27 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use globset::{GlobSet, GlobSetBuilder};
 use indicatif::{ProgressBar, ProgressStyle};
-use onrecord::{About, Kind, Reader};
+use onrecord::Reader;
+use onrecord_fetch::{Client, Options};
 
-use crate::arguments::{self, Color, Format, Read};
+use crate::arguments::{Color, Format, Read};
+use crate::bytes::{self, Report};
 use crate::format::{Form, Piece};
 use crate::sink::Sink;
 use crate::sources::{self, Source};
+use crate::tasks::{Task, Tasks};
 use crate::text::Look;
 use crate::wrap::Paint;
-use crate::{batch, bytes, failure, visible};
+use crate::{batch, failure, visible};
 
 /// Runs the command.
 pub fn read(asked: &Read) -> Result<ExitCode> {
-    let found = sources::find(&asked.inputs);
+    let include = globs(asked)?;
+    let found = sources::find(&asked.inputs, include.as_ref());
     let mut failures = found.failures;
+    let mut remarks = found.remarks;
     let form = form(asked, found.several);
     let mut sink = Sink::open(asked.output.as_deref())?;
     let mut written = 0;
@@ -28,17 +34,26 @@ pub fn read(asked: &Read) -> Result<ExitCode> {
         if found.sources == [Source::Stdin] && stdin().is_terminal() && stderr().is_terminal() {
             failure::print("reading the report from the keyboard; Ctrl-D ends it");
         }
-        let threads = threads(asked, found.sources.len());
+        let archives = found.sources.iter().filter(|s| matches!(s, Source::Archive(_))).count();
+        let known = found.sources.len() - archives;
+        let threads = threads(asked, if archives > 0 { usize::MAX } else { known });
         // Pages may nest deeply, and their trees are walked by recursion.
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(64 << 20).build();
         let pool = pool.context("cannot start threads")?;
-        let bar = bar(found.sources.len());
-        let job = |at: usize| one(&reader, &found.sources[at], asked, at + 1, form);
-        batch::ordered(&pool, found.sources.len(), job, |at, result| {
+        let bar = bar(known, archives);
+        let client = client(asked);
+        let mut tasks = Tasks::new(found.sources);
+        let items = tasks.by_ref().inspect(|task| {
+            if !matches!(task, Task::Source(_)) {
+                bar.inc_length(1);
+            }
+        });
+        let job = |at: usize, task: &mut Task| one(&reader, &client, task, asked, at + 1, form);
+        batch::ordered(&pool, items, job, |task, result| {
             bar.inc(1);
             let crashed = || Err("the program failed on this report, which is a mistake of ours".to_owned());
             match result.unwrap_or_else(crashed) {
-                Err(why) => failures.push(failure::cannot_read(found.sources[at].name(), &why)),
+                Err(why) => failures.push(failure::cannot_read(task.name(), &why)),
                 Ok(piece) => {
                     bar.suspend(|| {
                         sink.write(&if written == 0 { form.before(&piece) } else { form.between() })?;
@@ -51,12 +66,13 @@ pub fn read(asked: &Read) -> Result<ExitCode> {
             anyhow::Ok(())
         })?;
         bar.finish_and_clear();
+        remarks.append(&mut tasks.remarks);
     }
     if written > 0 {
         sink.write(form.after())?;
         sink.finish()?;
     }
-    for line in found.remarks.iter().chain(&failures) {
+    for line in remarks.iter().chain(&failures) {
         failure::print(line);
     }
     if failures.is_empty() {
@@ -69,26 +85,38 @@ pub fn read(asked: &Read) -> Result<ExitCode> {
 }
 
 /// One report, from its name to its output.
-fn one(reader: &Reader, source: &Source, asked: &Read, number: usize, form: Form) -> Result<Piece, String> {
-    let bytes = bytes::read(source)?;
-    let about = About { kind: kind(source, asked), charset: asked.charset.clone(), published: asked.published.clone() };
+fn one(
+    reader: &Reader,
+    client: &Client,
+    task: &mut Task,
+    asked: &Read,
+    number: usize,
+    form: Form,
+) -> Result<Piece, String> {
+    let Report { bytes, about } = bytes::read(task, asked, client)?;
     let reading = reader.read(&bytes, &about).map_err(|e| failure::reading(&e))?;
     drop(bytes);
-    Ok(form.piece(number, &visible::line(&source.name().to_string_lossy()), &reading))
+    Ok(form.piece(number, &visible::line(&task.name().to_string_lossy()), &reading))
 }
 
-/// What the user says, else the file's ending; without either the library tells it from the bytes.
-fn kind(source: &Source, asked: &Read) -> Option<Kind> {
-    match asked.kind {
-        Some(arguments::Kind::Plain) => return Some(Kind::Plain),
-        Some(arguments::Kind::Html) => return Some(Kind::Html),
-        None => {}
+fn globs(asked: &Read) -> Result<Option<GlobSet>> {
+    if asked.include.is_empty() {
+        return Ok(None);
     }
-    match source.name().extension()?.to_str()?.to_ascii_lowercase().as_str() {
-        "html" | "htm" | "xhtml" => Some(Kind::Html),
-        "txt" => Some(Kind::Plain),
-        _ => None,
+    let mut set = GlobSetBuilder::new();
+    for glob in &asked.include {
+        set.add(glob.clone());
     }
+    Ok(Some(set.build().context("cannot use the patterns of --include together")?))
+}
+
+fn client(asked: &Read) -> Client {
+    Client::new(Options {
+        timeout: Duration::from_secs(asked.timeout),
+        limit: onrecord::LONGEST,
+        allow_private: asked.allow_private,
+        ..Options::default()
+    })
 }
 
 fn form(asked: &Read, several: bool) -> Form {
@@ -113,8 +141,8 @@ fn threads(asked: &Read, reports: usize) -> usize {
 }
 
 /// Only for people, and only where there is something to wait for.
-fn bar(reports: usize) -> ProgressBar {
-    if reports < 2 || !stderr().is_terminal() {
+fn bar(reports: usize, archives: usize) -> ProgressBar {
+    if reports + archives * 2 < 2 || !stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(reports as u64);

@@ -36,6 +36,8 @@ pub fn reading(text: &str, said: &[Said]) -> Reading {
         outlet: None,
         language: Some("en"),
         extractor: None,
+        url: None,
+        retrieved: None,
         notes: Vec::new(),
     };
     let mut notes: Vec<Note> = Vec::new();

@@ -16,6 +16,10 @@ pub struct About {
     pub charset: Option<String>,
     /// The day of publication, ISO 8601; it goes before what the page says.
     pub published: Option<String>,
+    /// The address that the bytes came from, after all redirects.
+    pub url: Option<String>,
+    /// When they came from there, RFC 3339.
+    pub retrieved: Option<String>,
 }
 
 /// Reads reports with one model. It may be shared between threads.
@@ -42,6 +46,8 @@ impl Reader {
         if let Some(day) = &about.published {
             page.published = Some((day.clone(), DateFrom::Argument));
         }
+        page.url.clone_from(&about.url);
+        page.retrieved.clone_from(&about.retrieved);
         let mut notes = page.notes.clone();
         let document = Document::new(&page, &mut notes);
         let findings = analyse::analyse(&document, &self.model)?;

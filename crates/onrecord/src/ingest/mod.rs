@@ -63,6 +63,10 @@ pub struct Page {
     pub language: Option<&'static str>,
     /// The crate that found the main text, with its version.
     pub extractor: Option<&'static str>,
+    /// The address that the caller gave.
+    pub url: Option<String>,
+    /// When the bytes came from there, as the caller gave it, RFC 3339.
+    pub retrieved: Option<String>,
     /// What was odd.
     pub notes: Vec<Note>,
 }

@@ -40,6 +40,8 @@ pub(crate) fn page(id: String, text: String) -> Page {
         outlet: None,
         language: None,
         extractor: None,
+        url: None,
+        retrieved: None,
         notes: Vec::new(),
         text,
     }

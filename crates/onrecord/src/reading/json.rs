@@ -71,14 +71,16 @@ struct WireDocument<'a> {
     /// SHA-256 of the bytes read.
     id: &'a str,
     text_sha256: String,
-    url: Option<()>,
+    /// The address that the bytes came from, after all redirects.
+    url: Option<&'a str>,
     canonical_url: Option<()>,
     outlet: Option<&'a str>,
     title: Option<&'a str>,
     byline: Vec<()>,
     published: Option<WireDate<'a>>,
     updated: Option<()>,
-    retrieved: Option<()>,
+    /// When they came from there, RFC 3339.
+    retrieved: Option<&'a str>,
     language: Option<&'a str>,
     /// The encoding of the bytes read, as the Encoding Standard names it.
     charset: &'static str,
@@ -291,7 +293,7 @@ fn document(reading: &Reading) -> WireDocument<'_> {
     WireDocument {
         id: &page.id,
         text_sha256: crate::sha256(text.as_bytes()),
-        url: None,
+        url: page.url.as_deref(),
         canonical_url: None,
         outlet: page.outlet.as_deref(),
         title: page.title.as_deref(),
@@ -304,7 +306,7 @@ fn document(reading: &Reading) -> WireDocument<'_> {
             },
         }),
         updated: None,
-        retrieved: None,
+        retrieved: page.retrieved.as_deref(),
         language: page.language,
         charset: page.charset,
         text,

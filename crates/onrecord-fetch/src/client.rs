@@ -1,0 +1,369 @@
+//! The road of one request: is the address one of the web, do the host's rules allow it, is it our turn, what came, where does it
+//! lead.
+
+use std::net::IpAddr;
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
+
+use onrecord_warc::http::{self, BodyError, Media};
+use ureq::http::{HeaderMap, Response};
+use ureq::unversioned::transport::DefaultConnector;
+use ureq::{Agent, Body};
+use url::Url;
+
+use crate::error::FetchError;
+use crate::manners::{Manners, Rules};
+use crate::resolver::{Answers, Checked, Undialled};
+
+/// Who asks: the project's name and version.
+const USER_AGENT: &str = concat!("onrecord/", env!("CARGO_PKG_VERSION"));
+/// Redirects of a `robots.txt`, as RFC 9309 asks.
+const ROBOTS_REDIRECTS: usize = 5;
+/// A longer `robots.txt` is no set of rules.
+const ROBOTS_LIMIT: usize = 8 << 20;
+
+/// How a client behaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Longest time for a connection, name and handshake included.
+    pub connect_timeout: Duration,
+    /// Longest time for all of one fetch, redirects and body included, pauses apart.
+    pub timeout: Duration,
+    /// Most bytes of a page, unpacked.
+    pub limit: usize,
+    /// Most redirects.
+    pub redirects: usize,
+    /// Shortest pause between two requests to one host.
+    pub pause: Duration,
+    /// Whether private and loopback addresses are asked.
+    pub allow_private: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(30),
+            limit: 64 << 20,
+            redirects: 10,
+            pause: Duration::from_secs(1),
+            allow_private: false,
+        }
+    }
+}
+
+/// A page that came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetched {
+    /// The address that was asked for.
+    pub url_asked: String,
+    /// The address that answered, after all redirects.
+    pub url: String,
+    /// The addresses that only led on, in order.
+    pub redirects: Vec<String>,
+    /// The status: 200 or 203.
+    pub status: u16,
+    /// Kind and charset, as the answer names them.
+    pub media: Media,
+    /// The field `Content-Type` as it stands.
+    pub content_type: Option<String>,
+    /// The field `Last-Modified` as it stands.
+    pub last_modified: Option<String>,
+    /// The field `ETag` as it stands.
+    pub etag: Option<String>,
+    /// The page, unpacked.
+    pub bytes: Vec<u8>,
+}
+
+impl Fetched {
+    /// What to keep for asking again whether the page has changed.
+    #[must_use]
+    pub fn seen(&self) -> Seen {
+        Seen { url: self.url.clone(), etag: self.etag.clone(), last_modified: self.last_modified.clone() }
+    }
+}
+
+/// What is kept of an earlier answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// The address that answered.
+    pub url: String,
+    /// Its `ETag`.
+    pub etag: Option<String>,
+    /// Its `Last-Modified`.
+    pub last_modified: Option<String>,
+}
+
+/// What came when a page was asked for again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Again {
+    /// It is as it was.
+    NotModified,
+    /// It has changed, or the host cannot tell.
+    Fetched(Box<Fetched>),
+}
+
+/// Fetches pages. It may be shared between threads: pauses and rules are kept for all of them.
+pub struct Client {
+    agent: Agent,
+    options: Options,
+    manners: Manners,
+    answers: Answers,
+}
+
+/// Where redirects led, and the answer there.
+struct Led {
+    url: Url,
+    redirects: Vec<String>,
+    answer: Response<Body>,
+    left: Duration,
+}
+
+impl Client {
+    /// A client that has asked nothing yet.
+    #[must_use]
+    pub fn new(options: Options) -> Self {
+        let answers = Answers::default();
+        let config = Agent::config_builder()
+            .user_agent(USER_AGENT)
+            .accept("text/html, application/xhtml+xml, text/plain;q=0.9, */*;q=0.1")
+            .accept_encoding("gzip, deflate, br")
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            // A proxy would look up names itself, and nobody could check its answers.
+            .proxy(None)
+            .timeout_resolve(Some(options.connect_timeout))
+            .timeout_connect(Some(options.connect_timeout))
+            .build();
+        let resolver = Checked::new(options.allow_private, Arc::clone(&answers));
+        let agent = Agent::with_parts(config, DefaultConnector::default(), resolver);
+        Self { agent, options, manners: Manners::default(), answers }
+    }
+
+    /// Fetches a page.
+    ///
+    /// # Errors
+    /// When it is not allowed, does not come whole and in time, or is no page; each error says what was found.
+    pub fn fetch(&self, url: &str) -> Result<Fetched, FetchError> {
+        match self.ask(url, None)? {
+            Again::Fetched(page) => Ok(*page),
+            // Only an answer to a conditional request may say so.
+            Again::NotModified => Err(FetchError::Status { url: url.to_owned(), status: 304 }),
+        }
+    }
+
+    /// Fetches a page only if it has changed since it was `seen`.
+    ///
+    /// # Errors
+    /// As [`Client::fetch`].
+    pub fn fetch_again(&self, url: &str, seen: &Seen) -> Result<Again, FetchError> {
+        self.ask(url, Some(seen))
+    }
+
+    fn ask(&self, asked: &str, seen: Option<&Seen>) -> Result<Again, FetchError> {
+        let Led { url, redirects, mut answer, left } =
+            self.follow(parse(asked)?, seen, true, self.options.redirects)?;
+        let status = answer.status().as_u16();
+        let name = url.to_string();
+        match status {
+            200 | 203 => {}
+            304 if seen.is_some_and(|s| s.url == name) => return Ok(Again::NotModified),
+            _ => return Err(FetchError::Status { url: name, status }),
+        }
+        let field = |name: &str| field(answer.headers(), name);
+        let (content_type, last_modified, etag) = (field("content-type"), field("last-modified"), field("etag"));
+        let media = Media::of(content_type.as_deref().unwrap_or_default());
+        if media.kind().is_none() && !media.name.is_empty() {
+            return Err(FetchError::ContentType { url: name, found: media.name });
+        }
+        let bytes = self.body(&url, &mut answer, self.options.limit, left)?;
+        let page = Fetched {
+            url_asked: asked.to_owned(),
+            url: name,
+            redirects,
+            status,
+            media,
+            content_type,
+            last_modified,
+            etag,
+            bytes,
+        };
+        Ok(Again::Fetched(Box::new(page)))
+    }
+
+    /// Asks, and goes where the answer leads.
+    fn follow(&self, mut url: Url, seen: Option<&Seen>, polite: bool, most: usize) -> Result<Led, FetchError> {
+        let mut redirects = Vec::new();
+        let mut left = self.options.timeout;
+        let mut last_host = String::new();
+        loop {
+            if polite {
+                let rules = self.rules(&url)?;
+                if let Some(why) = rules.refuse(url.as_str()) {
+                    return Err(FetchError::Robots { url: url.to_string(), why });
+                }
+                let host = url.host_str().unwrap_or_default().to_owned();
+                // A redirect within one host is half of one request.
+                if host != last_host {
+                    self.manners.wait(&host, self.options.pause.max(rules.pause()));
+                }
+                last_host = host;
+            }
+            let begun = Instant::now();
+            let answer = self.one(&url, seen.filter(|s| s.url == url.as_str()), left)?;
+            left = left.saturating_sub(begun.elapsed());
+            let to = match answer.status().as_u16() {
+                301 | 302 | 303 | 307 | 308 => field(answer.headers(), "location"),
+                _ => None,
+            };
+            let Some(to) = to else { return Ok(Led { url, redirects, answer, left }) };
+            let next = url.join(&to).map_err(|e| FetchError::Address {
+                url: to.clone(),
+                why: format!("{url} leads there, and it is no address: {e}"),
+            })?;
+            redirects.push(url.to_string());
+            url = checked(next, &to)?;
+            if redirects.iter().any(|r| r == url.as_str()) {
+                return Err(FetchError::Loop { url: url.to_string() });
+            }
+            if redirects.len() > most {
+                return Err(FetchError::Redirects { url: url.to_string(), most });
+            }
+        }
+    }
+
+    /// One request, no redirects.
+    fn one(&self, url: &Url, seen: Option<&Seen>, left: Duration) -> Result<Response<Body>, FetchError> {
+        if left.is_zero() {
+            return Err(self.late(url));
+        }
+        let mut request = self.agent.get(url.as_str());
+        if let Some(seen) = seen {
+            for (name, value) in [("if-none-match", &seen.etag), ("if-modified-since", &seen.last_modified)] {
+                if let Some(value) = value {
+                    request = request.header(name, value);
+                }
+            }
+        }
+        request.config().timeout_global(Some(left)).build().call().map_err(|e| self.error(url, &e))
+    }
+
+    fn body(
+        &self,
+        url: &Url,
+        answer: &mut Response<Body>,
+        limit: usize,
+        left: Duration,
+    ) -> Result<Vec<u8>, FetchError> {
+        let packing = field(answer.headers(), "content-encoding").unwrap_or_default();
+        let failed = |source| FetchError::Body { url: url.to_string(), source };
+        if left.is_zero() {
+            return Err(self.late(url));
+        }
+        if answer.body().content_length().is_some_and(|length| length > limit as u64) {
+            return Err(failed(BodyError::TooLong { limit }));
+        }
+        http::unpacked(answer.body_mut().as_reader(), &packing, limit).map_err(|error| match error {
+            BodyError::Damaged { encoding, source } => {
+                let below = source.get_ref().and_then(|e| e.downcast_ref::<ureq::Error>());
+                match below {
+                    Some(error) => self.error(url, error),
+                    None if source.kind() == std::io::ErrorKind::TimedOut => self.late(url),
+                    None if source.to_string().contains("disconnected") => {
+                        self.connection(url, "the connection closed before the end of the page".to_owned())
+                    }
+                    None => failed(BodyError::Damaged { encoding, source }),
+                }
+            }
+            other => failed(other),
+        })
+    }
+
+    fn rules(&self, url: &Url) -> Result<Arc<Rules>, FetchError> {
+        let origin = url.origin().ascii_serialization();
+        self.manners.rules(&origin, || {
+            let mut robots = url.clone();
+            robots.set_path("/robots.txt");
+            robots.set_query(None);
+            let led = self.follow(robots, None, false, ROBOTS_REDIRECTS);
+            let Led { url, mut answer, left, .. } = match led {
+                // Rules that cannot be found are none.
+                Err(FetchError::Loop { .. } | FetchError::Redirects { .. }) => return Ok(Rules::None),
+                other => other?,
+            };
+            let status = answer.status().as_u16();
+            let has_rules = (200..300).contains(&status);
+            let body = if has_rules { self.body(&url, &mut answer, ROBOTS_LIMIT, left)? } else { Vec::new() };
+            Ok(Rules::of(status, &body))
+        })
+    }
+
+    fn addresses(&self, url: &Url) -> Vec<IpAddr> {
+        let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.get(url.host_str().unwrap_or_default()).cloned().unwrap_or_default()
+    }
+
+    fn late(&self, url: &Url) -> FetchError {
+        FetchError::Timeout { url: url.to_string(), addresses: self.addresses(url), after: self.options.timeout }
+    }
+
+    fn connection(&self, url: &Url, why: String) -> FetchError {
+        FetchError::Connection { url: url.to_string(), addresses: self.addresses(url), why }
+    }
+
+    fn error(&self, url: &Url, error: &ureq::Error) -> FetchError {
+        let host = || url.host_str().unwrap_or_default().to_owned();
+        match error {
+            ureq::Error::Other(inner) => match inner.downcast_ref::<Undialled>() {
+                Some(Undialled::Unknown(why)) => FetchError::Unknown { host: host(), why: why.clone() },
+                Some(Undialled::Refused(addresses, why)) => {
+                    FetchError::Private { host: host(), addresses: addresses.clone(), why }
+                }
+                None => self.connection(url, inner.to_string()),
+            },
+            ureq::Error::Timeout(ureq::Timeout::Connect | ureq::Timeout::Resolve) => FetchError::Timeout {
+                url: url.to_string(),
+                addresses: self.addresses(url),
+                after: self.options.connect_timeout.min(self.options.timeout),
+            },
+            ureq::Error::Timeout(_) => self.late(url),
+            ureq::Error::Io(error) => self.connection(url, words(error)),
+            other => self.connection(url, other.to_string()),
+        }
+    }
+}
+
+/// What the system says of a connection, without its number.
+fn words(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::ConnectionRefused => "the connection was refused".to_owned(),
+        std::io::ErrorKind::ConnectionReset => "the connection was reset".to_owned(),
+        std::io::ErrorKind::UnexpectedEof => "the connection closed before the end of the answer".to_owned(),
+        _ => error.to_string().split(" (os error").next().unwrap_or_default().to_owned(),
+    }
+}
+
+fn parse(asked: &str) -> Result<Url, FetchError> {
+    let url = Url::parse(asked)
+        .map_err(|e| FetchError::Address { url: asked.to_owned(), why: format!("it is no address: {e}") })?;
+    checked(url, asked)
+}
+
+/// Only the web's schemes, no passwords; the part after `#` is no business of the host.
+fn checked(mut url: Url, asked: &str) -> Result<Url, FetchError> {
+    let wrong = |why: String| Err(FetchError::Address { url: asked.to_owned(), why });
+    if !matches!(url.scheme(), "http" | "https") {
+        return wrong(format!("found the scheme {:?}, expected http or https", url.scheme()));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return wrong("it holds a user's name or password, which would stand in the record".to_owned());
+    }
+    url.set_fragment(None);
+    Ok(url)
+}
+
+fn field(headers: &HeaderMap, name: &str) -> Option<String> {
+    let value = headers.get(name)?;
+    Some(String::from_utf8_lossy(value.as_bytes()).trim().to_owned()).filter(|v| !v.is_empty())
+}

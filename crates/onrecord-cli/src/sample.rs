@@ -32,9 +32,12 @@ pub fn reading(text: &str, said: &[Said]) -> Reading {
         text: text.to_owned(),
         paragraphs,
         title: None,
+        byline: Vec::new(),
+        canonical_url: None,
         published: None,
+        updated: None,
         outlet: None,
-        language: Some("en"),
+        language: Some("en".to_owned()),
         extractor: None,
         notes: Vec::new(),
     };

@@ -83,8 +83,8 @@ fn about(name: &str, reading: &Reading) -> String {
     let mut parts = Vec::new();
     parts.extend(page.title.as_ref().map(|_| name));
     parts.extend(page.outlet.as_deref());
-    parts.extend(page.published.as_ref().map(|(day, _)| day.as_str()));
-    parts.extend(page.language.filter(|l| *l != "en"));
+    parts.extend(page.published.as_ref().map(|date| date.value.as_str()));
+    parts.extend(page.language.as_deref().filter(|l| *l != "en"));
     parts.join(" · ")
 }
 

@@ -2,7 +2,7 @@
 
 use crate::analyse;
 use crate::error::Error;
-use crate::ingest::{self, DateFrom, Kind};
+use crate::ingest::{self, Date, DateFrom, Kind};
 use crate::model::Model;
 use crate::reading::{Producer, Reading, identify};
 use crate::text::Document;
@@ -40,7 +40,7 @@ impl Reader {
         let kind = about.kind.unwrap_or_else(|| ingest::kind_of(bytes));
         let mut page = ingest::read(bytes, kind, about.charset.as_deref())?;
         if let Some(day) = &about.published {
-            page.published = Some((day.clone(), DateFrom::Argument));
+            page.published = Some(Date { value: day.clone(), from: DateFrom::Argument });
         }
         let mut notes = page.notes.clone();
         let document = Document::new(&page, &mut notes);

@@ -5,7 +5,7 @@
 use scraper::{Html, Node};
 use trafilatura::{Config, Options};
 
-use super::{DateFrom, Page, plain};
+use super::{Date, DateFrom, Page, metadata, plain};
 use crate::error::{Error, Note};
 use crate::span::Spans;
 
@@ -49,13 +49,19 @@ pub(crate) fn page(id: String, html: &str) -> Result<Page, Error> {
         text.push_str(&line);
         paragraphs.push(from..text.len());
     }
-    let known = |s: &str| (!s.trim().is_empty()).then(|| s.trim().to_owned());
+    let told = metadata::metadata(html, None);
+    let last_resort =
+        result.metadata.date.map(|d| Date { value: d.format("%Y-%m-%d").to_string(), from: DateFrom::Text });
     let mut page = plain::page(id, String::new());
     page.text = text;
     page.paragraphs = paragraphs;
-    page.title = known(&result.metadata.title);
-    page.outlet = known(&result.metadata.sitename);
-    page.published = result.metadata.date.map(|d| (d.format("%Y-%m-%d").to_string(), DateFrom::Meta));
+    page.title = told.title;
+    page.outlet = told.outlet;
+    page.byline = told.byline;
+    page.canonical_url = told.canonical_url;
+    page.language = told.language;
+    page.published = told.published.or(last_resort);
+    page.updated = told.updated;
     page.extractor = Some("trafilatura 0.6");
     if page.published.is_none() {
         page.notes.push(Note::new("no-date", "the page names no day of publication", Spans::default()));
@@ -143,7 +149,10 @@ mod tests {
         assert!(page.text.contains("“We waited long enough for this,” said Ana Ruiz"));
         assert!(!page.text.contains("Imprint"));
         assert_eq!(page.title.as_deref(), Some("Harbour opens again"));
-        assert_eq!(page.published, Some(("2024-03-14".to_owned(), DateFrom::Meta)));
+        assert_eq!(
+            page.published,
+            Some(Date { value: "2024-03-14T09:30:00+01:00".to_owned(), from: DateFrom::OpenGraph })
+        );
     }
 
     #[test]

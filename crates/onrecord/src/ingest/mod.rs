@@ -1,16 +1,20 @@
 //! Makes a [`Page`] of bytes: what was read, its clean text, and what the page says of itself.
 //!
-//! `charset.rs` decodes, `plain.rs` finds the paragraphs of plain text, `html.rs` the main text of a web page. This room
+//! `charset.rs` decodes, `plain.rs` finds the paragraphs of plain text, `html.rs` the main text of a web page, `metadata.rs`
+//! what the page says of itself. This room
 //! must not look for sentences or quotations.
 
 mod charset;
 pub(crate) mod html;
+pub mod metadata;
 pub(crate) mod plain;
 
 use std::ops::Range;
 
 use crate::error::{Error, Note};
 use crate::span::Spans;
+
+pub use metadata::{Contributor, Date, DateFrom, Metadata, NameKind};
 
 /// What kind of bytes these are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,15 +23,6 @@ pub enum Kind {
     Plain,
     /// A web page.
     Html,
-}
-
-/// Where a date was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DateFrom {
-    /// By the extraction crate, from the page's metadata or text.
-    Meta,
-    /// Given by the caller.
-    Argument,
 }
 
 /// One report as it was read.
@@ -41,12 +36,18 @@ pub struct Page {
     pub paragraphs: Vec<Range<usize>>,
     /// The page's title.
     pub title: Option<String>,
-    /// The day of publication, ISO 8601, and where it was found.
-    pub published: Option<(String, DateFrom)>,
+    /// Who signed it, people first.
+    pub byline: Vec<Contributor>,
+    /// The address that the page gives as its own.
+    pub canonical_url: Option<String>,
+    /// When it was published.
+    pub published: Option<Date>,
+    /// When it was changed last.
+    pub updated: Option<Date>,
     /// The outlet's name.
     pub outlet: Option<String>,
-    /// The language found, ISO 639-1 or -3, where the text is long enough to tell.
-    pub language: Option<&'static str>,
+    /// The language found, ISO 639-1 or -3, where the text is long enough to tell; else the one that the page declares.
+    pub language: Option<String>,
     /// The crate that found the main text, with its version.
     pub extractor: Option<&'static str>,
     /// What was odd.
@@ -107,7 +108,8 @@ fn language(page: &mut Page) {
     if !info.is_reliable() && info.confidence() < 0.5 {
         return;
     }
-    page.language = Some(if info.lang() == whatlang::Lang::Eng { "en" } else { info.lang().code() });
+    let code = if info.lang() == whatlang::Lang::Eng { "en" } else { info.lang().code() };
+    page.language = Some(code.to_owned());
     if info.lang() != whatlang::Lang::Eng {
         page.notes.push(Note::new(
             "not-english",
@@ -141,7 +143,7 @@ mod tests {
     fn another_language_is_noted() {
         let text = "Der Minister sagte am Montag, dass die Regierung das Gesetz nicht ändern werde. ".repeat(5);
         let page = read(text.as_bytes(), Kind::Plain, None).expect("text");
-        assert_eq!(page.language, Some("deu"));
+        assert_eq!(page.language.as_deref(), Some("deu"));
         assert_eq!(page.notes[0].code, "not-english");
     }
 }

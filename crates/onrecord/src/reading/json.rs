@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::analyse::{Act, Asserted, Credit, Kind, Marking, Status};
 use crate::error::Note;
-use crate::ingest::DateFrom;
+use crate::ingest::{Date, DateFrom, NameKind};
 use crate::reading::{Quotation, Reading};
 use crate::span::{Span, Spans};
 use crate::text::CodePoints;
@@ -60,20 +60,30 @@ struct WireDocument<'a> {
     id: &'a str,
     text_sha256: String,
     url: Option<()>,
-    canonical_url: Option<()>,
+    canonical_url: Option<&'a str>,
     outlet: Option<&'a str>,
     title: Option<&'a str>,
-    byline: Vec<()>,
+    /// Who signed it, people first.
+    byline: Vec<WireName<'a>>,
     published: Option<WireDate<'a>>,
-    updated: Option<()>,
+    updated: Option<WireDate<'a>>,
     retrieved: Option<()>,
     language: Option<&'a str>,
     text: &'a str,
 }
 
 #[derive(Serialize, JsonSchema)]
+struct WireName<'a> {
+    name: &'a str,
+    #[schemars(extend("enum" = ["person", "organisation"]))]
+    kind: &'static str,
+}
+
+#[derive(Serialize, JsonSchema)]
 struct WireDate<'a> {
+    /// ISO 8601, with time and zone as far as they are known.
     value: &'a str,
+    #[schemars(extend("enum" = ["json-ld", "opengraph", "meta", "time", "feed", "http", "url", "text", "argument"]))]
     from: &'static str,
 }
 
@@ -262,22 +272,41 @@ fn document(reading: &Reading) -> WireDocument<'_> {
         id: &page.id,
         text_sha256: crate::sha256(text.as_bytes()),
         url: None,
-        canonical_url: None,
+        canonical_url: page.canonical_url.as_deref(),
         outlet: page.outlet.as_deref(),
         title: page.title.as_deref(),
-        byline: Vec::new(),
-        published: page.published.as_ref().map(|(value, from)| WireDate {
-            value,
-            from: match from {
-                DateFrom::Meta => "meta",
-                DateFrom::Argument => "argument",
-            },
-        }),
-        updated: None,
+        byline: page
+            .byline
+            .iter()
+            .map(|c| WireName {
+                name: &c.name,
+                kind: match c.kind {
+                    NameKind::Person => "person",
+                    NameKind::Organisation => "organisation",
+                },
+            })
+            .collect(),
+        published: page.published.as_ref().map(date),
+        updated: page.updated.as_ref().map(date),
         retrieved: None,
-        language: page.language,
+        language: page.language.as_deref(),
         text,
     }
+}
+
+fn date(date: &Date) -> WireDate<'_> {
+    let from = match date.from {
+        DateFrom::JsonLd => "json-ld",
+        DateFrom::OpenGraph => "opengraph",
+        DateFrom::Meta => "meta",
+        DateFrom::Time => "time",
+        DateFrom::Feed => "feed",
+        DateFrom::Http => "http",
+        DateFrom::Url => "url",
+        DateFrom::Text => "text",
+        DateFrom::Argument => "argument",
+    };
+    WireDate { value: &date.value, from }
 }
 
 struct Places<'a> {

@@ -1,0 +1,390 @@
+//! Chooses when a report was published and changed, among all the days that a page names.
+//!
+//! **Finds** days in the order of trust: JSON-LD, Open Graph, other metadata, `<time>`, the address, visible text. **Leaves
+//! alone** the days of related stories, comments and sites. **Why** not simply the first: JSON-LD may lie. A day after all others is
+//! not believed, nor one that equals the last change while another source tells an earlier publication. Where computers
+//! wrote UTC and the page itself names the local day or hour of the same moment, the page's own is taken.
+
+use std::cmp::Ordering;
+
+use super::dates::{Moment, digits, machine};
+use super::json_ld::{self, Object};
+use super::seen::{Line, Mark, Seen};
+use super::written::{Order, find};
+use super::{Date, DateFrom};
+
+/// What a day is said to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Published,
+    Updated,
+}
+
+/// A day that the page names.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    moment: Moment,
+    from: DateFrom,
+    role: Role,
+    /// Whether a word says what it is, so that it may overrule a source that is trusted more.
+    told: bool,
+}
+
+/// When it was published and changed.
+pub(super) fn dates(
+    seen: &Seen,
+    report: Option<&Object>,
+    canonical: Option<&str>,
+    url: Option<&str>,
+) -> (Option<Date>, Option<Date>) {
+    let order = order(seen);
+    let read = |value: &str| machine(value).or_else(|| find(value, order).first().map(|(_, m)| *m));
+    let mut all: Vec<Candidate> = Vec::new();
+    let mut add = |value: &str, from, role, told| {
+        if let Some(moment) = read(value) {
+            all.push(Candidate { moment, from, role, told });
+        }
+    };
+    for (key, role) in [("datePublished", Role::Published), ("dateModified", Role::Updated)] {
+        if let Some(value) = report.and_then(|r| r.get(key)).and_then(json_ld::text) {
+            add(&value, DateFrom::JsonLd, role, true);
+        }
+    }
+    for (names, from, role) in METAS {
+        for name in names {
+            // The first of a name: a page of several stories repeats it.
+            let value = seen.metas.iter().filter(|(n, _)| bare(n) == *name).map(|(_, v)| v).find(|v| read(v).is_some());
+            if let Some(value) = value {
+                add(value, from, role, true);
+            }
+        }
+    }
+    for (mark, role) in [(Mark::Published, Role::Published), (Mark::Updated, Role::Updated)] {
+        if let Some(found) = seen.marked.iter().find(|m| m.mark == mark && !m.beside && read(&m.value).is_some()) {
+            add(&found.value, DateFrom::Meta, role, true);
+        }
+    }
+    if report.is_some_and(|r| !r.contains_key("datePublished"))
+        && let Some(value) = report.and_then(|r| r.get("dateCreated")).and_then(json_ld::text)
+    {
+        add(&value, DateFrom::JsonLd, Role::Published, false);
+    }
+    times(seen, order, &mut all);
+    all.extend([canonical, url].into_iter().flatten().find_map(of_address));
+    written(seen, order, &mut all);
+    choose(&all)
+}
+
+/// Names of metadata elements, without signs, and what they hold; those that mean the publication surely stand first.
+const METAS: [(&[&str], DateFrom, Role); 4] = [
+    (
+        &[
+            "articlepublishedtime",
+            "articlepublished",
+            "ogarticlepublishedtime",
+            "ogpublishedtime",
+            "ogpubdate",
+            "articlepublisheddate",
+        ],
+        DateFrom::OpenGraph,
+        Role::Published,
+    ),
+    (
+        &[
+            "articlemodifiedtime",
+            "ogupdatedtime",
+            "ogmodifiedtime",
+            "articleupdatedtime",
+            "articleupdated",
+            "ogarticlemodifiedtime",
+        ],
+        DateFrom::OpenGraph,
+        Role::Updated,
+    ),
+    (
+        &[
+            "datepublished",
+            "parselypubdate",
+            "sailthrudate",
+            "pubdate",
+            "publishdate",
+            "publicationdate",
+            "publisheddate",
+            "published",
+            "publishedat",
+            "publishtime",
+            "publishedtime",
+            "articlepublicationdate",
+            "articledateoriginal",
+            "originalpublicationdate",
+            "articlecreated",
+            "cxenseparserecspublishtime",
+            "citationpublicationdate",
+            "citationonlinedate",
+            "citationdate",
+            "prismpublicationdate",
+            "dcdateissued",
+            "dctermsissued",
+            "dcissued",
+            "dcdatecreated",
+            "dctermscreated",
+            "dccreated",
+            "dctermsdate",
+            "dcdate",
+            "datecreated",
+            "displaydate",
+            "postdate",
+            "releasedate",
+            "created",
+            "date",
+        ],
+        DateFrom::Meta,
+        Role::Published,
+    ),
+    (
+        &[
+            "datemodified",
+            "lastmodified",
+            "lastmod",
+            "modified",
+            "modifieddate",
+            "modifiedat",
+            "dctermsmodified",
+            "dcdatemodified",
+            "dcmodified",
+            "dcdateupdated",
+            "updated",
+            "updatedate",
+            "updatedat",
+            "lastupdated",
+            "revised",
+            "cxenseparserecsarticlemodifiedtime",
+        ],
+        DateFrom::Meta,
+        Role::Updated,
+    ),
+];
+
+/// A metadata element's name without signs.
+fn bare(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+/// Which of two numbers is the month on this page: by what its own lines show, else by its language and region.
+fn order(seen: &Seen) -> Order {
+    let near = seen.lines.iter().filter(|l| l.text.len() < 120).map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n");
+    let region = seen.meta(&["og:locale"]).next().or(seen.language.as_deref()).unwrap_or_default();
+    match Order::shown(&near) {
+        Order::Unknown => Order::of_language(region),
+        shown => shown,
+    }
+}
+
+/// Days of `<time>` elements near the headline.
+fn times(seen: &Seen, order: Order, all: &mut Vec<Candidate>) {
+    let mut found: Vec<(bool, Candidate)> = Vec::new();
+    for time in seen.marked.iter().filter(|m| m.mark == Mark::Time && !m.beside) {
+        let is = |words: &[&str]| time.words.iter().any(|w| words.contains(&w.as_str()));
+        let told = is(&["published", "pubdate", "publish", "posted"]);
+        let near = seen.near(time.line);
+        if !near && !told {
+            continue;
+        }
+        let Some(moment) = machine(&time.value).or_else(|| find(&time.value, order).first().map(|(_, m)| *m)) else {
+            continue;
+        };
+        let line = seen.lines.get(time.line).map(|l| l.text.as_str()).unwrap_or_default();
+        let label = if line.len() < 200 { labels(line).first().copied() } else { None };
+        let updated = !told && (is(&["updated", "modified"]) && !is(&["date"]) || label == Some(Role::Updated));
+        let role = if updated { Role::Updated } else { Role::Published };
+        let sure = told && !is(&["updated", "modified"]) || label.is_some();
+        found.push((near, Candidate { moment, from: DateFrom::Time, role, told: sure }));
+    }
+    for role in [Role::Published, Role::Updated] {
+        // The nearest that says what it is, else the nearest.
+        let of =
+            |sure: bool| found.iter().find(move |(near, c)| c.role == role && (*near || c.told) && (c.told || !sure));
+        all.extend(of(true).or_else(|| of(false)).map(|(_, c)| *c));
+    }
+}
+
+/// The day in an address: `/2024/03/14/`, `/2024-03-14-harbour`, `/20240314/`.
+fn of_address(address: &str) -> Option<Candidate> {
+    let path = address.split_once("://").map_or(address, |(_, rest)| rest).split(['?', '#']).next().unwrap_or_default();
+    let (_, path) = path.split_once('/')?;
+    let moment = path.char_indices().find_map(|(at, c)| {
+        let begins = at == 0 || path[..at].ends_with(|c: char| !c.is_ascii_alphanumeric());
+        if !begins || !c.is_ascii_digit() {
+            return None;
+        }
+        let (year, rest) = digits(&path[at..], 4, 4)?;
+        let (rest, sign) = match rest.chars().next()? {
+            sign @ ('/' | '-' | '_' | '.') => (&rest[1..], sign.to_string()),
+            _ => (rest, String::new()),
+        };
+        let least = if sign.is_empty() { 2 } else { 1 };
+        let (month, rest) = match digits(rest, least, 2) {
+            Some(found) => found,
+            None => (short_month(rest)?, &rest[3..]),
+        };
+        let (day, rest) = digits(rest.strip_prefix(sign.as_str())?, least, 2)?;
+        let year = Some(year as i16).filter(|y| *y >= 1990)?;
+        (!rest.starts_with(|c: char| c.is_ascii_alphanumeric())).then(|| Moment::day(year, month as i8, day as i8))?
+    })?;
+    Some(Candidate { moment, from: DateFrom::Url, role: Role::Published, told: true })
+}
+
+fn short_month(text: &str) -> Option<u32> {
+    let names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let head = text.get(..3)?.to_ascii_lowercase();
+    names.iter().position(|n| *n == head).map(|i| i as u32 + 1)
+}
+
+/// Words before a publication's day, and before that of a change; beginnings, in small letters.
+const PUBLISHED: [&str; 18] = [
+    "publish",
+    "posted",
+    "first posted",
+    "publié",
+    "publicado",
+    "pubblicato",
+    "veröffentlicht",
+    "erschienen",
+    "gepubliceerd",
+    "opublikowano",
+    "publicerad",
+    "publisert",
+    "опубликовано",
+    "yayınlan",
+    "originally",
+    "released",
+    "created",
+    "issued",
+];
+const UPDATED: [&str; 20] = [
+    "updat",
+    "modified",
+    "revised",
+    "reviewed",
+    "edited",
+    "mis à jour",
+    "mise à jour",
+    "modifié",
+    "actualizado",
+    "atualizado",
+    "aggiornato",
+    "aktualisiert",
+    "bijgewerkt",
+    "zaktualizowano",
+    "uppdaterad",
+    "oppdatert",
+    "обновлено",
+    "güncelle",
+    "last review",
+    "corrected",
+];
+
+/// What the words of a line say of days, in order.
+fn labels(line: &str) -> Vec<Role> {
+    let small = line.to_lowercase();
+    let mut found: Vec<(usize, Role)> = Vec::new();
+    for (words, role) in [(&PUBLISHED[..], Role::Published), (&UPDATED[..], Role::Updated)] {
+        for word in words {
+            found.extend(small.match_indices(word).map(|(at, _)| (at, role)));
+        }
+    }
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, role)| role).collect()
+}
+
+/// Days in the visible text: near the headline, or anywhere in a short line that says what its day is.
+fn written(seen: &Seen, order: Order, all: &mut Vec<Candidate>) {
+    /// Longer lines are sentences of the report.
+    const LONGEST: usize = 160;
+    let mut found: Vec<Candidate> = Vec::new();
+    for (i, line) in seen.lines.iter().enumerate().filter(|(_, l)| !l.beside && l.text.len() <= LONGEST) {
+        let near = seen.near(i);
+        let heading = seen.headline.as_ref().is_some_and(|(_, at)| *at == i);
+        let mut from = 0;
+        for (place, moment) in find(&line.text, order) {
+            let before = &line.text[from..place.start];
+            from = place.end;
+            // The label may stand in a line of its own.
+            let above = i
+                .checked_sub(1)
+                .map(|a| &seen.lines[a])
+                .filter(|l: &&Line| l.text.len() < 40 && before.trim().is_empty());
+            let label = labels(before).last().copied().or_else(|| above.and_then(|l| labels(&l.text).last().copied()));
+            let begins = label.is_some() && (before.len() < 60 || line.byline || line.dated);
+            let alone = line.text.len() - (place.end - place.start) < if line.dated || line.byline { 120 } else { 60 };
+            if heading || !(begins && (near || line.text.len() < 100) || near && alone) {
+                continue;
+            }
+            found.push(Candidate {
+                moment,
+                from: DateFrom::Text,
+                role: label.unwrap_or(Role::Published),
+                told: label.is_some(),
+            });
+        }
+    }
+    for role in [Role::Published, Role::Updated] {
+        let of = |told: bool| found.iter().find(move |c| c.role == role && (c.told || !told)).copied();
+        all.extend(of(true).or_else(|| of(false)));
+    }
+}
+
+/// The publication and the last change among all candidates, which stand in the order of trust.
+fn choose(all: &[Candidate]) -> (Option<Date>, Option<Date>) {
+    let told: Vec<Candidate> = all.iter().filter(|c| c.role == Role::Published).copied().collect();
+    let changes: Vec<Candidate> = all.iter().filter(|c| c.role == Role::Updated).copied().collect();
+    let best = told.iter().position(|c| !after_all(c, all)).or(if told.is_empty() { None } else { Some(0) });
+    let published = best.map(|i| {
+        let first = earlier_told(told[i], &told, &changes).unwrap_or(told[i]);
+        local(finest(first, &told), all)
+    });
+    let not_before = |c: &&Candidate| published.is_none_or(|p| c.moment.order(p.moment) != Ordering::Less);
+    let updated = changes.iter().find(not_before).map(|c| local(finest(*c, &changes), all));
+    let updated = updated.filter(|c| not_before(&c));
+    let date = |c: Candidate| Date { value: c.moment.text(), from: c.from };
+    (published.map(date), updated.map(date))
+}
+
+/// Whether a day stands after every other that the page names, of at least two sources: such a day is made by the server.
+fn after_all(one: &Candidate, all: &[Candidate]) -> bool {
+    let mut others: Vec<&Candidate> = all.iter().filter(|c| c.from != one.from).collect();
+    others.retain(|c| c.from != DateFrom::Time || c.told);
+    let sources = others.iter().map(|c| c.from as u8).collect::<std::collections::BTreeSet<_>>().len();
+    sources > 1 && others.iter().all(|c| one.moment.days_after(c.moment) > 1)
+}
+
+/// The earlier day that another source surely tells, where the day found is that of the last change.
+fn earlier_told(one: Candidate, told: &[Candidate], changes: &[Candidate]) -> Option<Candidate> {
+    changes.iter().find(|c| c.moment.day == one.moment.day)?;
+    let sure = |c: &&Candidate| c.told && c.from != one.from && one.moment.days_after(c.moment) > 1;
+    told.iter().find(sure).copied()
+}
+
+/// The same moment as the source tells it that knows most of it.
+fn finest(one: Candidate, told: &[Candidate]) -> Candidate {
+    let same = told.iter().filter(|c| c.moment.day == one.moment.day && c.moment.precision() > one.moment.precision());
+    let metadata = same.filter(|c| !matches!(c.from, DateFrom::Text | DateFrom::Time) || c.told);
+    metadata.fold(one, |best, c| if c.moment.precision() > best.moment.precision() { *c } else { best })
+}
+
+/// The same moment in the outlet's own zone, where one source has it; else the outlet's own day beside it.
+fn local(one: Candidate, all: &[Candidate]) -> Candidate {
+    if !one.moment.is_utc() {
+        return one;
+    }
+    let same = |c: &&Candidate| !c.moment.is_utc() && c.moment.same_instant(one.moment);
+    if let Some(found) = all.iter().find(same) {
+        return *found;
+    }
+    let own = |c: &&Candidate| {
+        matches!(c.from, DateFrom::Url | DateFrom::Text)
+            && c.role == one.role
+            && c.moment.days_after(one.moment).abs() == 1
+    };
+    all.iter().find(own).copied().unwrap_or(one)
+}

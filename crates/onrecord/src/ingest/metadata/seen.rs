@@ -1,0 +1,378 @@
+//! One walk over the tree of a page: its metadata elements, its headline, and its lines with what stands beside the story left out.
+//!
+//! What is *beside* is told from the page itself: navigation, footers, and boxes named after related stories or comments, as
+//! long as they do not hold the headline.
+
+use std::collections::HashSet;
+
+use ego_tree::NodeId;
+use ego_tree::iter::Edge;
+use scraper::node::Element;
+use scraper::{ElementRef, Html, Node};
+
+/// Longest text taken of an element that names an author or a day.
+const MARKED: usize = 300;
+
+/// A line of text as a reader sees it.
+#[derive(Debug, Default)]
+pub(super) struct Line {
+    pub(super) text: String,
+    /// In navigation, a footer, a list of other stories, comments.
+    pub(super) beside: bool,
+    /// Its element is named after dates or bylines.
+    pub(super) dated: bool,
+    pub(super) byline: bool,
+}
+
+/// What an element says that it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// `itemprop="datePublished"`.
+    Published,
+    /// `itemprop="dateModified"`.
+    Updated,
+    /// `<time datetime>`.
+    Time,
+    /// `rel="author"`, `itemprop="author"`, `class="byline"`.
+    Author,
+}
+
+/// An element with a mark.
+#[derive(Debug)]
+pub(super) struct Marked {
+    pub(super) mark: Mark,
+    /// Its machine's value if it has one, else its text.
+    pub(super) value: String,
+    /// The number of the line in which it stands.
+    pub(super) line: usize,
+    pub(super) beside: bool,
+    /// Words of its class, for a `<time>` that says what it is.
+    pub(super) words: Vec<String>,
+}
+
+/// What was seen.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    /// Names in small letters, with their content, in order.
+    pub(super) metas: Vec<(String, String)>,
+    pub(super) scripts: Vec<String>,
+    pub(super) canonical: Option<String>,
+    pub(super) base: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) lines: Vec<Line>,
+    pub(super) marked: Vec<Marked>,
+    /// The headline's text and the number of its line.
+    pub(super) headline: Option<(String, usize)>,
+}
+
+impl Seen {
+    /// The contents of the first of `names` that the page has.
+    pub(super) fn meta<'s>(&'s self, names: &'s [&str]) -> impl Iterator<Item = &'s str> {
+        names.iter().flat_map(|n| self.metas.iter().filter(move |(name, _)| name == n).map(|(_, value)| value.as_str()))
+    }
+
+    /// Whether a line is near the headline: above it by a little, or below it before much text.
+    pub(super) fn near(&self, line: usize) -> bool {
+        /// Lines above the headline where a date or byline may stand, and letters below it.
+        const ABOVE: usize = 6;
+        const BELOW: usize = 1_500;
+        let Some((_, at)) = self.headline else {
+            return self.lines[..line.min(self.lines.len())].iter().map(|l| l.text.len()).sum::<usize>() < BELOW;
+        };
+        if line <= at {
+            return at - line <= ABOVE;
+        }
+        let between = &self.lines[at + 1..line.min(self.lines.len()).max(at + 1)];
+        between.iter().filter(|l| !l.beside).map(|l| l.text.len()).sum::<usize>() < BELOW
+    }
+}
+
+/// Walks the tree; `is_title` says how well a heading fits what the metadata calls the report, 0 to 1.
+pub(super) fn walk(tree: &Html, is_title: impl Fn(&Seen, &str) -> f32) -> Seen {
+    let mut seen = Seen::default();
+    let mut headings = Vec::new();
+    for node in tree.tree.root().descendants() {
+        let Node::Element(element) = node.value() else { continue };
+        let text = || ElementRef::wrap(node).map(|e| e.text().collect::<String>()).unwrap_or_default();
+        match element.name() {
+            "meta" => meta(&mut seen, element),
+            "link" if words(element.attr("rel").unwrap_or_default()).iter().any(|r| r == "canonical") => {
+                seen.canonical = seen.canonical.or_else(|| element.attr("href").map(|h| h.trim().to_owned()));
+            }
+            "base" => seen.base = seen.base.or_else(|| element.attr("href").map(|h| h.trim().to_owned())),
+            "html" => {
+                seen.language = element.attr("lang").or_else(|| element.attr("xml:lang")).map(|l| l.trim().to_owned())
+            }
+            "title" if seen.title.is_none() && !text().trim().is_empty() => seen.title = Some(folded(&text())),
+            "script" if element.attr("type").is_some_and(|t| t.to_ascii_lowercase().contains("ld+json")) => {
+                seen.scripts.push(text());
+            }
+            "h1" | "h2" => headings.push((node.id(), element.name() == "h1", folded(&text()))),
+            _ => {}
+        }
+    }
+    let headline = headline(tree, &seen, &headings, is_title);
+    let holders: HashSet<NodeId> = headline
+        .and_then(|id| tree.tree.get(id))
+        .map(|n| n.ancestors().map(|a| a.id()).chain([n.id()]).collect())
+        .unwrap_or_default();
+    Walk { seen: &mut seen, now: Line::default(), holders: &holders }.lines(tree, headline);
+    seen
+}
+
+fn meta(seen: &mut Seen, element: &Element) {
+    let Some(content) = element.attr("content").map(str::trim).filter(|c| !c.is_empty()) else { return };
+    for key in ["property", "name", "itemprop", "http-equiv"] {
+        if let Some(name) = element.attr(key) {
+            seen.metas.push((name.trim().to_ascii_lowercase(), content.to_owned()));
+        }
+    }
+}
+
+/// The heading that is the report's: the one that fits its title best, else the first outside navigation and footers.
+fn headline(
+    tree: &Html,
+    seen: &Seen,
+    headings: &[(NodeId, bool, String)],
+    is_title: impl Fn(&Seen, &str) -> f32,
+) -> Option<NodeId> {
+    let mut best: Option<(f32, NodeId)> = None;
+    for (id, first, text) in headings.iter().filter(|(_, _, text)| !text.is_empty()) {
+        // A heading of the first level needs less to be the one.
+        let fit = is_title(seen, text) + if *first { 0.1 } else { 0.0 };
+        if fit > 0.5 && best.is_none_or(|(b, _)| fit > b) {
+            best = Some((fit, *id));
+        }
+    }
+    let outside = |id: NodeId| {
+        let mut above = tree.tree.get(id).into_iter().flat_map(|n| n.ancestors());
+        above.all(|a| a.value().as_element().is_none_or(|e| !["nav", "footer", "aside"].contains(&e.name())))
+    };
+    best.map(|(_, id)| id).or_else(|| {
+        headings.iter().find(|(id, first, text)| *first && !text.is_empty() && outside(*id)).map(|(id, ..)| *id)
+    })
+}
+
+/// Elements that stand inside a line of text.
+const INLINE: [&str; 26] = [
+    "a", "abbr", "address", "b", "bdi", "bdo", "cite", "data", "em", "font", "i", "ins", "label", "mark", "q", "s",
+    "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+];
+/// Elements whose text no reader sees.
+const UNSEEN: [&str; 8] = ["script", "style", "noscript", "template", "svg", "head", "select", "textarea"];
+/// Words in the names of boxes that hold other things than the report.
+const BESIDE: [&str; 38] = [
+    "ad",
+    "ads",
+    "archive",
+    "archives",
+    "breadcrumb",
+    "breadcrumbs",
+    "carousel",
+    "comment",
+    "comments",
+    "disqus",
+    "footer",
+    "latest",
+    "menu",
+    "mostread",
+    "nav",
+    "navbar",
+    "navigation",
+    "newsletter",
+    "next",
+    "outbrain",
+    "popular",
+    "popup",
+    "prev",
+    "previous",
+    "promo",
+    "read",
+    "recent",
+    "recirc",
+    "recommended",
+    "related",
+    "respond",
+    "sidebar",
+    "siblings",
+    "subscribe",
+    "taboola",
+    "teaser",
+    "trending",
+    "widget",
+];
+
+/// One open element.
+struct Frame {
+    beside: bool,
+    unseen: bool,
+    dated: bool,
+    byline: bool,
+}
+
+struct Walk<'w> {
+    seen: &'w mut Seen,
+    now: Line,
+    holders: &'w HashSet<NodeId>,
+}
+
+impl Walk<'_> {
+    fn lines(mut self, tree: &Html, headline: Option<NodeId>) {
+        let mut open: Vec<Frame> = Vec::new();
+        for edge in tree.tree.root().traverse() {
+            match edge {
+                Edge::Open(node) => match node.value() {
+                    Node::Element(element) => {
+                        let inline = INLINE.contains(&element.name());
+                        if inline {
+                            self.now.text.push(' ')
+                        } else {
+                            self.close()
+                        }
+                        let frame = self.frame(open.last(), element, self.holders.contains(&node.id()));
+                        if let Some(element) =
+                            ElementRef::wrap(node).filter(|_| !frame.unseen || element.name() == "meta")
+                        {
+                            self.marks(element, frame.beside);
+                        }
+                        if headline == Some(node.id()) {
+                            let text = ElementRef::wrap(node).map(|e| folded(&e.text().collect::<String>()));
+                            self.seen.headline = Some((text.unwrap_or_default(), self.seen.lines.len()));
+                        }
+                        open.push(frame);
+                    }
+                    Node::Text(text) => {
+                        if let Some(frame) = open.last().filter(|f| !f.unseen) {
+                            self.now.text.push_str(text);
+                            if !text.trim().is_empty() {
+                                self.now.beside |= frame.beside;
+                                self.now.dated |= frame.dated;
+                                self.now.byline |= frame.byline;
+                            }
+                        }
+                    }
+                    _ => {}
+                },
+                Edge::Close(node) => {
+                    if let Node::Element(element) = node.value() {
+                        open.pop();
+                        if INLINE.contains(&element.name()) { self.now.text.push(' ') } else { self.close() }
+                    }
+                }
+            }
+        }
+        self.close();
+    }
+
+    fn close(&mut self) {
+        let mut line = std::mem::take(&mut self.now);
+        line.text = folded(&line.text);
+        if !line.text.is_empty() {
+            self.seen.lines.push(line);
+        }
+    }
+
+    fn frame(&self, above: Option<&Frame>, element: &Element, holds: bool) -> Frame {
+        let names = names(element);
+        let named = |list: &[&str]| names.iter().any(|n| list.contains(&n.as_str()));
+        let is = |f: fn(&Frame) -> bool| above.is_some_and(f);
+        // A page whose headline was not found is all beside nothing: its body may be called anything.
+        let aside = ["nav", "aside", "footer", "dialog"].contains(&element.name())
+            || !["html", "body", "main"].contains(&element.name()) && named(&BESIDE);
+        Frame {
+            beside: !holds && (aside || is(|f| f.beside)),
+            unseen: UNSEEN.contains(&element.name()) || is(|f| f.unseen) || element.attr("hidden").is_some(),
+            dated: !holds && (named(&DATED) || is(|f| f.dated)),
+            byline: !holds && (named(&BYLINE) || is(|f| f.byline)),
+        }
+    }
+
+    fn marks(&mut self, element: ElementRef<'_>, beside: bool) {
+        let value = element.value();
+        let prop = words(value.attr("itemprop").unwrap_or_default());
+        let has = |name: &str| prop.iter().any(|p| p == name);
+        let mark = if has("datepublished") {
+            Mark::Published
+        } else if has("datemodified") {
+            Mark::Updated
+        } else if value.name() == "time" {
+            Mark::Time
+        } else if has("author") && value.name() != "meta"
+            || words(value.attr("rel").unwrap_or_default()).iter().any(|r| r == "author")
+            || ["a", "span", "p", "div", "address", "li", "strong"].contains(&value.name())
+                && names(value).iter().any(|n| BYLINE.contains(&n.as_str()))
+        {
+            Mark::Author
+        } else {
+            return;
+        };
+        let mut text = String::new();
+        for piece in element.text() {
+            text.push(' ');
+            text.push_str(piece);
+            if text.len() > MARKED {
+                break;
+            }
+        }
+        let told = ["content", "datetime", "title"].iter().filter(|_| mark != Mark::Author).find_map(|a| value.attr(a));
+        let line = self.seen.lines.len();
+        let text = told.filter(|t| !t.trim().is_empty()).map_or_else(|| folded(&text), folded);
+        if !text.is_empty() && text.len() <= MARKED {
+            let mut words = names(value);
+            if value.attr("pubdate").is_some() {
+                words.push("published".to_owned());
+            }
+            self.seen.marked.push(Marked { mark, value: text, line, beside, words });
+        }
+    }
+}
+
+/// Words in the names of elements that hold a day, and a byline.
+const DATED: [&str; 12] = [
+    "date",
+    "dated",
+    "dateline",
+    "datetime",
+    "publication",
+    "pubdate",
+    "publish",
+    "published",
+    "posted",
+    "time",
+    "timestamp",
+    "updated",
+];
+const BYLINE: [&str; 8] =
+    ["author", "authors", "byline", "bylines", "contributor", "contributors", "writer", "reporter"];
+
+/// The words of an element's class and id, in small letters: `relatedPosts` is two.
+fn names(element: &Element) -> Vec<String> {
+    let mut out = Vec::new();
+    for name in [element.attr("class"), element.attr("id")].into_iter().flatten() {
+        let mut word = String::new();
+        let mut small = false;
+        for c in name.chars().chain([' ']) {
+            if !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && small) {
+                if !word.is_empty() {
+                    out.push(std::mem::take(&mut word));
+                }
+            }
+            if c.is_ascii_alphanumeric() {
+                word.push(c.to_ascii_lowercase());
+            }
+            small = c.is_ascii_lowercase();
+        }
+    }
+    out
+}
+
+/// The words of an attribute that is a list, in small letters.
+fn words(list: &str) -> Vec<String> {
+    list.split_whitespace().map(str::to_ascii_lowercase).collect()
+}
+
+/// With white space folded.
+pub(super) fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

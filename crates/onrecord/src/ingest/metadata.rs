@@ -94,7 +94,7 @@ pub struct Metadata {
 #[must_use]
 pub fn metadata(html: &str, url: Option<&str>) -> Metadata {
     let tree = Html::parse_document(html);
-    let seen = seen::walk(&tree, title::fit);
+    let seen = seen::walk(&tree, title::titles, title::fit);
     let objects = json_ld::objects(&seen.scripts);
     let canonical = canonical(&seen, url);
     let is_page = |address: &str| canonical.as_deref().or(url).is_some_and(|c| same_page(c, address));

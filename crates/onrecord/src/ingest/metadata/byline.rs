@@ -9,7 +9,7 @@ use scraper::Html;
 use serde_json::Value;
 
 use super::json_ld::{self, Object};
-use super::seen::{Mark, Seen, folded};
+use super::seen::{Mark, Marked, Seen, folded};
 use super::title::words;
 use super::written::{Order, find};
 use super::{Contributor, NameKind};
@@ -204,7 +204,7 @@ const DEGREES: [&str; 48] = [
     "mba", "mbbs", "md", "med", "mph", "ms", "msc", "mscp", "msn", "np", "phd", "psyd", "rd", "rdn", "rn", "ryt",
 ];
 /// What stands before the names.
-const BEFORE: [&str; 24] = [
+const BEFORE: [&str; 26] = [
     "written by",
     "posted by",
     "published by",
@@ -213,7 +213,7 @@ const BEFORE: [&str; 24] = [
     "story by",
     "reported by",
     "reporting by",
-    "article by",
+    "article by", "authored by", "interview by",
     "review by",
     "author:",
     "authors:",
@@ -231,7 +231,7 @@ const BEFORE: [&str; 24] = [
     "text:",
 ];
 /// What stands behind them and begins something else.
-const BEHIND: [&str; 22] = [
+const BEHIND: [&str; 25] = [
     "published",
     "updated",
     "posted",
@@ -251,9 +251,7 @@ const BEHIND: [&str; 22] = [
     "read time",
     "view all",
     "follow",
-    "share",
-    "read more",
-    "comments",
+    "share", "read more", "comments", "on behalf of", "last update", "download",
 ];
 
 /// The byline of a page.
@@ -280,35 +278,31 @@ pub(super) fn byline(
         seen.meta(&[names]).for_each(|content| of.extend(read(content, outlet)));
         sources.push(of);
     }
-    let near = |line: usize| seen.near(line);
-    let marked: Vec<Vec<Contributor>> = seen
-        .marked
-        .iter()
-        .filter(|m| m.mark == Mark::Author && !m.beside && near(m.line))
-        .map(|m| read(&m.value, outlet))
-        .collect();
-    let lines: Vec<Vec<Contributor>> = seen
-        .lines
-        .iter()
-        .enumerate()
-        .filter(|(i, l)| !l.beside && l.text.len() < 200 && near(*i) && (begins(&l.text) || l.byline))
-        .map(|(_, l)| read(&l.text, outlet))
-        .collect();
-    sources.extend(lines.iter().filter(|l| has(l, NameKind::Person)).take(1).cloned());
-    sources.extend(marked.iter().filter(|l| has(l, NameKind::Person)).take(1).cloned());
-    sources.extend(lines.iter().chain(&marked).filter(|l| !l.is_empty()).take(1).cloned());
-    let best =
-        sources.iter().position(|s| has(s, NameKind::Person)).or_else(|| sources.iter().position(|s| !s.is_empty()));
+    if seen.meta(&["twitter:label1"]).any(|label| label.to_lowercase().starts_with("written by")) {
+        sources.push(seen.meta(&["twitter:data1"]).flat_map(|name| read(name, outlet)).collect());
+    }
+    let visible = visible(seen, outlet);
+    let people = |list: &[Contributor]| list.iter().filter(|c| c.kind == NameKind::Person).count();
+    let best = sources.iter().position(|s| people(s) > 0).or_else(|| sources.iter().position(|s| !s.is_empty()));
     let mut out = best.map(|i| sources[i].clone()).unwrap_or_default();
+    // Software names who put the page up; what the reader sees names who wrote it.
+    let signed = visible.iter().find(|v| v.sure && people(&v.names) > 0);
+    let known = |names: &[Contributor]| names.iter().any(|n| out.iter().any(|o| akin(&o.name, &n.name)));
+    if let Some(signed) = signed
+        && (!known(&signed.names) && signed.close || people(&signed.names) > people(&out) && covers(&signed.names, &out))
+    {
+        out.clone_from(&signed.names);
+    }
+    if people(&out) == 0 {
+        let found = visible.iter().find(|v| people(&v.names) > 0);
+        if let Some(found) = found.or_else(|| visible.iter().find(|v| v.sure && out.is_empty())) {
+            out.clone_from(&found.names);
+        }
+    }
     // The visible byline may also name the agency.
     if has(&out, NameKind::Person) && !has(&out, NameKind::Organisation) {
         let shares = |l: &&Vec<Contributor>| l.iter().any(|c| c.kind == NameKind::Person && out.contains(c));
-        let more: Vec<Contributor> = lines
-            .iter()
-            .find(shares)
-            .into_iter()
-            .flatten()
-            .filter(|c| c.kind == NameKind::Organisation)
+        let more: Vec<Contributor> = visible.iter().map(|v| &v.names).find(shares).into_iter().flatten().filter(|c| c.kind == NameKind::Organisation)
             .cloned()
             .collect();
         out.extend(more);
@@ -316,8 +310,93 @@ pub(super) fn byline(
     tidy(out)
 }
 
+/// What the reader sees of a byline.
+struct Visible {
+    names: Vec<Contributor>,
+    /// Near the headline, and it begins as a byline does.
+    sure: bool,
+    /// So near that nothing else can begin so there.
+    close: bool,
+}
+
+/// The visible bylines, likeliest first.
+fn visible(seen: &Seen, outlet: Option<&str>) -> Vec<Visible> {
+    let (mut out, mut far): (Vec<Visible>, Vec<Visible>) = Default::default();
+    for (i, line) in seen.lines.iter().enumerate().filter(|(_, l)| !l.beside && l.text.len() < 160) {
+        let near = seen.near(i);
+        let head = begins(&line.text);
+        let label = LABELS.contains(&words(&line.text).as_str());
+        let next = seen.lines.get(i + 1).filter(|n| label && n.text.len() < 60);
+        let text = match next {
+            Some(next) => &next.text,
+            None if head || line.dated && line.byline && near => &line.text,
+            None => continue,
+        };
+        let names: Vec<Contributor> = seen_names(text, outlet);
+        if names.is_empty() {
+            continue;
+        }
+        // Far from the headline "by" begins captions and quotations too.
+        let signed = ["written by", "text by", "words by", "posted by"].iter().any(|w| words(text).starts_with(w));
+        if near {
+            let close = head && seen.headline.as_ref().is_some_and(|(_, at)| i >= *at && i - at < 8);
+            out.push(Visible { names, sure: head || next.is_some(), close });
+        } else if next.is_some() || signed {
+            far.push(Visible { names, sure: false, close: false });
+        }
+    }
+    let authors = || seen.marked.iter().filter(|m| m.mark == Mark::Author);
+    for mark in authors().filter(|m| !m.beside && seen.near(m.line)) {
+        let names = seen_names(&mark.value, outlet);
+        let topic = mark.words.iter().any(|w| ["category", "section", "tag", "tags", "topic"].contains(&w.as_str()));
+        if !topic && names.iter().any(|n| n.kind == NameKind::Organisation || n.name.contains(' ')) {
+            out.push(Visible { names, sure: false, close: false });
+        }
+    }
+    out.extend(far);
+    // The one author whom links all over the page name is its author.
+    let is_link = |m: &&Marked| m.words.iter().any(|w| w == "rel");
+    let mut linked: Vec<Vec<Contributor>> = authors().filter(is_link).map(|m| seen_names(&m.value, outlet)).collect();
+    linked.dedup();
+    if let [one] = &linked[..] {
+        out.push(Visible { names: one.clone(), sure: false, close: false });
+    }
+    out
+}
+
+/// The names in visible text, which holds other things too: a name has a capital, and no word that names never have.
+fn seen_names(text: &str, outlet: Option<&str>) -> Vec<Contributor> {
+    let mut names = read(text, outlet);
+    names.retain(|c| {
+        let said = words(&c.name);
+        c.kind == NameKind::Organisation
+            || c.name.chars().any(char::is_uppercase) && !said.split(' ').any(|w| NEVER.contains(&w))
+    });
+    names
+}
+
+/// Lines that hold only the word before a name.
+const LABELS: [&str; 8] = ["author", "authors", "by", "written by", "author by", "text", "words by", "reported by"];
+/// Words that no name has.
+const NEVER: [&str; 46] = [
+    "about", "all", "and", "are", "article", "articles", "at", "back", "blog", "category", "contact", "follow", "from", "guide", "home", "how",
+    "in", "is", "min", "mins", "more", "my", "not", "on", "our", "page", "post", "read", "see", "share", "sign", "thanks", "this", "to", "up",
+    "view", "what", "why", "with", "your", "last", "update", "updated", "download", "credit", "photo",];
+
+/// Whether every person of `some` is among `all`.
+fn covers(all: &[Contributor], some: &[Contributor]) -> bool {
+    let people = some.iter().filter(|c| c.kind == NameKind::Person);
+    people.clone().count() > 0 && people.clone().all(|s| all.iter().any(|a| akin(&a.name, &s.name)))
+}
+
+/// Whether two names are one person's: "A. Ruiz" and "Ana Ruiz" share the last word.
+fn akin(a: &str, b: &str) -> bool {
+    let (a, b) = (words(a), words(b));
+    a == b || a.contains(&b) || b.contains(&a) || a.rsplit(' ').next() == b.rsplit(' ').next()
+}
+
 /// Names of metadata elements that name authors, best first.
-const METAS: [&str; 14] = [
+const METAS: [&str; 13] = [
     "author",
     "article:author",
     "article:author_name",
@@ -329,9 +408,7 @@ const METAS: [&str; 14] = [
     "dcterms.creator",
     "citation_author",
     "byl",
-    "byline",
-    "cxenseparse:author",
-    "twitter:data1",
+    "byline", "cxenseparse:author",
 ];
 
 fn has(list: &[Contributor], kind: NameKind) -> bool {
@@ -416,10 +493,13 @@ pub(super) fn read(raw: &str, outlet: Option<&str>) -> Vec<Contributor> {
     }
     let mut text = after(&text);
     if let Some((place, _)) = find(text, Order::DayFirst).first() {
-        text = &text[..place.start];
+        // "14 March 2024 · Ana Ruiz" has the day first.
+        let (head, tail) = (&text[..place.start], &text[place.end..]);
+        let first = !head.chars().any(char::is_alphabetic);
+        text = if first { after(tail.trim_start_matches(|c: char| !c.is_alphabetic())) } else { head };
     }
     let small = text.to_ascii_lowercase();
-    let cut = BEHIND.iter().filter_map(|w| small.find(w)).filter(|at| *at > 0).min();
+    let cut = BEHIND.iter().filter_map(|w| small.find(w)).min();
     text = cut.map_or(text, |at| &text[..at]);
     if words(text)
         .split(' ')
@@ -430,7 +510,7 @@ pub(super) fn read(raw: &str, outlet: Option<&str>) -> Vec<Contributor> {
     }
     let mut out = Vec::new();
     let separated = [
-        " and ", " & ", " y ", " et ", " und ", " with ", " for ", " | ", " • ", " · ", " – ", " — ", " - ", ";", "/",
+        " and ", " & ", " y ", " et ", " und ", " with ", " for ", " | ", " • ", " ⋅ ", " ∙ ", " · ", " – ", " — ", " - ", ";", "/",
         "•", "|", "(",
     ]
     .iter()
@@ -467,6 +547,12 @@ fn name(piece: &str, outlet: Option<&str>) -> Option<Contributor> {
         parts.pop();
     }
     if parts.len() == 1 && degree(parts[0]) || parts.len() > 6 {
+        return None;
+    }
+    if let Some(outlet) = outlet.map(words).filter(|o| said.ends_with(&format!(" {o}"))) {
+        parts.truncate(parts.len().saturating_sub(outlet.split(' ').count()));
+    }
+    if parts.is_empty() {
         return None;
     }
     // A login is not a name, nor is a phrase.

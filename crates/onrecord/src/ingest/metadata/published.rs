@@ -241,7 +241,7 @@ fn short_month(text: &str) -> Option<u32> {
 }
 
 /// Words before a publication's day, and before that of a change; beginnings, in small letters.
-const PUBLISHED: [&str; 18] = [
+const PUBLISHED: [&str; 19] = [
     "publish",
     "posted",
     "first posted",
@@ -256,17 +256,10 @@ const PUBLISHED: [&str; 18] = [
     "publisert",
     "опубликовано",
     "yayınlan",
-    "originally",
-    "released",
-    "created",
-    "issued",
+    "originally", "release", "created", "issued", "written on",
 ];
-const UPDATED: [&str; 20] = [
-    "updat",
-    "modified",
-    "revised",
-    "reviewed",
-    "edited",
+const UPDATED: [&str; 23] = [
+    "updat", "modified", "revised", "reviewed on", "last reviewed", "reviewed:", "edited on", "last edited",
     "mis à jour",
     "mise à jour",
     "modifié",
@@ -297,6 +290,11 @@ fn labels(line: &str) -> Vec<Role> {
     found.into_iter().map(|(_, role)| role).collect()
 }
 
+/// Whether a line holds nothing but the word before a day.
+fn is_label(line: &str) -> bool {
+    line.len() < 40 && line.split(' ').count() < 4 && !labels(line).is_empty()
+}
+
 /// Days in the visible text: near the headline, or anywhere in a short line that says what its day is.
 fn written(seen: &Seen, order: Order, all: &mut Vec<Candidate>) {
     /// Longer lines are sentences of the report.
@@ -310,14 +308,11 @@ fn written(seen: &Seen, order: Order, all: &mut Vec<Candidate>) {
             let before = &line.text[from..place.start];
             from = place.end;
             // The label may stand in a line of its own.
-            let above = i
-                .checked_sub(1)
-                .map(|a| &seen.lines[a])
-                .filter(|l: &&Line| l.text.len() < 40 && before.trim().is_empty());
+            let above = i.checked_sub(1).map(|a| &seen.lines[a]).filter(|l: &&Line| before.trim().is_empty() && is_label(&l.text));
             let label = labels(before).last().copied().or_else(|| above.and_then(|l| labels(&l.text).last().copied()));
             let begins = label.is_some() && (before.len() < 60 || line.byline || line.dated);
             let alone = line.text.len() - (place.end - place.start) < if line.dated || line.byline { 120 } else { 60 };
-            if heading || !(begins && (near || line.text.len() < 100) || near && alone) {
+            if heading || !(begins && (near || line.text.len() < 100) || (near || line.dated) && alone) {
                 continue;
             }
             found.push(Candidate {
@@ -332,6 +327,21 @@ fn written(seen: &Seen, order: Order, all: &mut Vec<Candidate>) {
         let of = |told: bool| found.iter().find(move |c| c.role == role && (c.told || !told)).copied();
         all.extend(of(true).or_else(|| of(false)));
     }
+    if !all.iter().any(|c| c.role == Role::Published) {
+        all.extend(beside(seen, order));
+    }
+}
+
+/// The one day that stands beside the report and is called its publication, where the report itself has none.
+fn beside(seen: &Seen, order: Order) -> Option<Candidate> {
+    let mut found: Vec<Moment> = Vec::new();
+    for pair in seen.lines.windows(2).filter(|p| p[1].beside && p[1].text.len() < 60 && is_label(&p[0].text)) {
+        if labels(&pair[0].text).last() == Some(&Role::Published) {
+            found.extend(find(&pair[1].text, order).into_iter().map(|(_, m)| m));
+        }
+    }
+    let [moment] = found[..] else { return None };
+    Some(Candidate { moment, from: DateFrom::Text, role: Role::Published, told: true })
 }
 
 /// The publication and the last change among all candidates, which stand in the order of trust.

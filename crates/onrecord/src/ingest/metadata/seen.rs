@@ -88,8 +88,12 @@ impl Seen {
     }
 }
 
-/// Walks the tree; `is_title` says how well a heading fits what the metadata calls the report, 0 to 1.
-pub(super) fn walk(tree: &Html, is_title: impl Fn(&Seen, &str) -> f32) -> Seen {
+/// Walks the tree; `titles` says what the metadata calls the report, `fit` how well a heading fits that, 0 to 1.
+pub(super) fn walk(
+    tree: &Html,
+    titles: impl Fn(&Seen) -> Vec<String>,
+    fit: impl Fn(&Seen, &[String], &str) -> f32,
+) -> Seen {
     let mut seen = Seen::default();
     let mut headings = Vec::new();
     for node in tree.tree.root().descendants() {
@@ -108,16 +112,23 @@ pub(super) fn walk(tree: &Html, is_title: impl Fn(&Seen, &str) -> f32) -> Seen {
             "script" if element.attr("type").is_some_and(|t| t.to_ascii_lowercase().contains("ld+json")) => {
                 seen.scripts.push(text());
             }
-            "h1" | "h2" => headings.push((node.id(), element.name() == "h1", folded(&text()))),
+            name @ ("h1" | "h2" | "h3" | "h4") => headings.push((node.id(), name == "h1", folded(&text()))),
             _ => {}
         }
     }
-    let headline = headline(tree, &seen, &headings, is_title);
+    let titles = titles(&seen);
+    let headline = headline(tree, &headings, |text| fit(&seen, &titles, text));
     let holders: HashSet<NodeId> = headline
         .and_then(|id| tree.tree.get(id))
         .map(|n| n.ancestors().map(|a| a.id()).chain([n.id()]).collect())
         .unwrap_or_default();
     Walk { seen: &mut seen, now: Line::default(), holders: &holders }.lines(tree, headline);
+    if seen.headline.is_none() {
+        // Some pages set their headline as a plain line.
+        let heads = |line: &Line| titles.iter().any(|t| is_head(t, &line.text));
+        let found = seen.lines.iter().position(heads);
+        seen.headline = found.map(|at| (seen.lines[at].text.clone(), at));
+    }
     seen
 }
 
@@ -130,28 +141,28 @@ fn meta(seen: &mut Seen, element: &Element) {
     }
 }
 
+/// Whether a line of at least four words is a title, or all of it before the sign where the outlet's name begins.
+fn is_head(title: &str, line: &str) -> bool {
+    let rest = title.strip_prefix(line);
+    line.split(' ').count() > 3 && rest.is_some_and(|r| r.is_empty() || r.starts_with([' ', ':']) && r.len() < line.len())
+}
+
 /// The heading that is the report's: the one that fits its title best, else the first outside navigation and footers.
-fn headline(
-    tree: &Html,
-    seen: &Seen,
-    headings: &[(NodeId, bool, String)],
-    is_title: impl Fn(&Seen, &str) -> f32,
-) -> Option<NodeId> {
-    let mut best: Option<(f32, NodeId)> = None;
-    for (id, first, text) in headings.iter().filter(|(_, _, text)| !text.is_empty()) {
-        // A heading of the first level needs less to be the one.
-        let fit = is_title(seen, text) + if *first { 0.1 } else { 0.0 };
-        if fit > 0.5 && best.is_none_or(|(b, _)| fit > b) {
-            best = Some((fit, *id));
-        }
-    }
+fn headline(tree: &Html, headings: &[(NodeId, bool, String)], fit: impl Fn(&str) -> f32) -> Option<NodeId> {
     let outside = |id: NodeId| {
         let mut above = tree.tree.get(id).into_iter().flat_map(|n| n.ancestors());
         above.all(|a| a.value().as_element().is_none_or(|e| !["nav", "footer", "aside"].contains(&e.name())))
     };
-    best.map(|(_, id)| id).or_else(|| {
-        headings.iter().find(|(id, first, text)| *first && !text.is_empty() && outside(*id)).map(|(id, ..)| *id)
-    })
+    let mut best: Option<(f32, NodeId)> = None;
+    for (id, first, text) in headings.iter().filter(|(id, _, text)| !text.is_empty() && outside(*id)) {
+        let fit = fit(text);
+        // A heading of the first level needs less to be the one.
+        let (least, more) = if *first { (0.35, 0.3) } else { (0.79, 0.0) };
+        if fit > least && best.is_none_or(|(b, _)| fit + more > b) {
+            best = Some((fit + more, *id));
+        }
+    }
+    best.map(|(_, id)| id)
 }
 
 /// Elements that stand inside a line of text.
@@ -187,20 +198,15 @@ const BESIDE: [&str; 38] = [
     "popup",
     "prev",
     "previous",
-    "promo",
-    "read",
-    "recent",
+    "promo", "recent",
     "recirc",
-    "recommended",
-    "related",
+    "recommended", "related",
     "respond",
     "sidebar",
     "siblings",
     "subscribe",
     "taboola",
-    "teaser",
-    "trending",
-    "widget",
+    "teaser", "today", "todays", "trending",
 ];
 
 /// One open element.
@@ -320,6 +326,9 @@ impl Walk<'_> {
         let text = told.filter(|t| !t.trim().is_empty()).map_or_else(|| folded(&text), folded);
         if !text.is_empty() && text.len() <= MARKED {
             let mut words = names(value);
+            if mark == Mark::Author && value.attr("rel").is_some() {
+                words.push("rel".to_owned());
+            }
             if value.attr("pubdate").is_some() {
                 words.push("published".to_owned());
             }

@@ -44,23 +44,27 @@ pub(super) fn titles(seen: &Seen) -> Vec<String> {
     ]);
     let mut out: Vec<String> = told.map(unescaped).collect();
     out.extend(seen.title.clone());
+    let reports = json_ld::objects(&seen.scripts);
+    let reports = reports.iter().filter(|o| json_ld::rank(o).is_some_and(|r| r < 2));
+    out.extend(reports.filter_map(|o| o.get("headline").and_then(json_ld::text)).map(|t| unescaped(&t)));
     out
 }
 
 /// How well a heading fits what the metadata calls the report.
-pub(super) fn fit(seen: &Seen, heading: &str) -> f32 {
-    let site = outlet_of_meta(seen).map(|o| words(&o));
-    if site.is_some_and(|s| s == words(heading)) {
+pub(super) fn fit(seen: &Seen, titles: &[String], heading: &str) -> f32 {
+    let whole = words(heading);
+    if outlet_of_meta(seen).is_some_and(|site| words(&site) == whole) {
         return 0.0;
     }
-    let whole = words(heading);
-    titles(seen)
-        .iter()
-        .map(|t| {
-            let holds = whole.split(' ').count() > 2 && words(t).contains(&whole);
-            if holds { likeness(t, heading).max(0.8) } else { likeness(t, heading) }
-        })
-        .fold(0.0, f32::max)
+    let fits = titles.iter().map(|title| {
+        let title = words(title);
+        let rest = title.strip_prefix(&whole).filter(|rest| rest.is_empty() || rest.starts_with(' '));
+        let holds = rest.is_some() && whole.split(' ').count() > 2 && 2 * whole.len() >= title.len();
+        let like = likeness(&title, heading);
+        // What is longer than the title speaks of it: "15 replies to …".
+        if holds { like.max(0.8) } else { like.min(0.78 + f32::from(u8::from(title == whole))) }
+    });
+    fits.fold(0.0, f32::max)
 }
 
 /// Signs between a title and the outlet's name.
@@ -71,7 +75,6 @@ pub(super) fn title(seen: &Seen, report: Option<&Object>, outlet: Option<&str>) 
     let told = titles(seen);
     let headline = seen.headline.as_ref().map(|(text, _)| text.as_str()).filter(|h| !h.is_empty());
     if let Some(headline) = headline
-        && fit(seen, headline) > 0.5
         && headline.len() < 400
     {
         return Some(headline.to_owned());

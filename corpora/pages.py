@@ -107,6 +107,7 @@ def metadata(args):
             by[source, right] += 1
             if not right:
                 updated = document["updated"] and document["updated"]["value"]
+                count["change"] += (updated or "").startswith(label["published"])
                 missed.append(("published", label["published"], f"{date and date['value']} ({source}), updated {updated}"))
         else:
             count["no day"] += day is None
@@ -116,6 +117,7 @@ def metadata(args):
     report.table(["", "right in 100", "interval", "right", "pages"], [
         row("title", count["title"], n), row("author, where one is known", count["author"], signed),
         row("no author, where none is known", count["no author"], n - signed), row("day of publication, where one is known", count["day"], dated),
+        row("the same, less labels of the day that the page calls its last change", count["day"], dated - count["change"]),
         row("no day, where none is known", count["no day"], n - dated), row("refused", count["refused"], n)])
     classes = sorted({source for source, _ in by})
     report.table(["", "right in 100", "interval", "right", "pages"],

@@ -60,7 +60,9 @@ pub(crate) fn page(id: String, html: &str) -> Result<Page, Error> {
     page.byline = told.byline;
     page.canonical_url = told.canonical_url;
     page.language = told.language;
-    page.published = told.published.or(last_resort);
+    let changed = told.updated.as_ref().and_then(|d| d.value.get(..10));
+    // What is left of the day of the last change is no publication.
+    page.published = told.published.or(last_resort.filter(|d| changed.is_none_or(|c| d.value.as_str() < c)));
     page.updated = told.updated;
     page.extractor = Some("trafilatura 0.6");
     if page.published.is_none() {

@@ -7,8 +7,11 @@
 //! This room must not read the clock, fetch anything, or know the name of any site.
 
 mod byline;
+mod candidates;
 mod dates;
 mod json_ld;
+mod lists;
+mod names;
 mod published;
 mod seen;
 mod title;
@@ -103,7 +106,7 @@ pub fn metadata(html: &str, url: Option<&str>) -> Metadata {
     let is_title = |text: &str| titles.iter().chain(&headline).any(|t| title::likeness(t, text) > 0.75);
     let report = json_ld::report(&objects, is_page, is_title);
     let outlet = title::outlet(&seen, &objects, report);
-    let (published, updated) = published::dates(&seen, report, canonical.as_deref(), url);
+    let (published, updated) = published::choose(&candidates::candidates(&seen, report, canonical.as_deref(), url));
     Metadata {
         title: title::title(&seen, report, outlet.as_deref()),
         byline: byline::byline(&seen, &objects, report, outlet.as_deref()),
@@ -149,4 +152,92 @@ fn same_page(a: &str, b: &str) -> bool {
 fn language(tag: &str) -> Option<String> {
     let first = tag.trim().split(['-', '_']).next()?.to_ascii_lowercase();
     (matches!(first.len(), 2 | 3) && first.bytes().all(|b| b.is_ascii_lowercase())).then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const PAGE: &str = "<html lang='en-GB'><head><title>Harbour opens again | The Elland Courier</title>\
+        <meta property='og:site_name' content='The Elland Courier'><meta name='author' content='desk7'>\
+        <link rel='canonical' href='/harbour#top'></head><body><header><h1>The Elland Courier</h1></header>\
+        <h1>Harbour opens again</h1><p>By Ana Ruiz and Ben Ode, Reuters</p><p>14 March 2024</p></body></html>";
+
+    #[test]
+    fn a_page_says_what_it_is() {
+        let told = metadata(PAGE, Some("https://courier.example/x/1"));
+        assert_eq!(told.title.as_deref(), Some("Harbour opens again"));
+        assert_eq!(told.outlet.as_deref(), Some("The Elland Courier"));
+        assert_eq!(told.canonical_url.as_deref(), Some("https://courier.example/harbour"));
+        assert_eq!(told.language.as_deref(), Some("en"));
+        let names: Vec<_> = told.byline.iter().map(|c| (c.name.as_str(), c.kind)).collect();
+        assert_eq!(
+            names,
+            [("Ana Ruiz", NameKind::Person), ("Ben Ode", NameKind::Person), ("Reuters", NameKind::Organisation)]
+        );
+    }
+
+    #[test]
+    fn the_headline_decides_where_title_and_outlet_part() {
+        let html = PAGE.replace("<meta property='og:site_name' content='The Elland Courier'>", "");
+        assert_eq!(metadata(&html, None).outlet.as_deref(), Some("The Elland Courier"));
+    }
+
+    #[test]
+    fn a_title_without_a_heading_loses_the_outlet() {
+        let html = PAGE.replace("<h1>Harbour opens again</h1>", "");
+        assert_eq!(metadata(&html, None).title.as_deref(), Some("Harbour opens again"));
+    }
+
+    #[test]
+    fn an_address_must_be_whole_and_of_the_web() {
+        let of = |link: &str| metadata(&format!("<link rel=canonical href='{link}'><p>x"), None).canonical_url;
+        assert_eq!(of("/harbour"), None);
+        assert_eq!(of("ftp://courier.example/harbour"), None);
+        assert_eq!(of("javascript:void(0)"), None);
+        assert_eq!(of("https://courier.example/harbour?id=1"), Some("https://courier.example/harbour?id=1".to_owned()));
+        let base = "<base href='https://courier.example/a/'><link rel=canonical href='b'>";
+        assert_eq!(metadata(base, None).canonical_url.as_deref(), Some("https://courier.example/a/b"));
+        let front = "<link rel=canonical href='https://courier.example/'>";
+        assert_eq!(metadata(front, Some("https://courier.example/a")).canonical_url, None);
+    }
+
+    #[test]
+    fn authors_of_a_graph_are_found_by_their_reference() {
+        let html = r##"<script type="application/ld+json">{"@graph":[{"@type":"Article","headline":"H","author":{"@id":"#a"}},
+            {"@type":"Person","@id":"#a","name":"Ana Ruiz"}]}</script><h1>H</h1>"##;
+        assert_eq!(metadata(html, None).byline, [Contributor { name: "Ana Ruiz".to_owned(), kind: NameKind::Person }]);
+    }
+
+    #[test]
+    fn nothing_said_is_nothing_known() {
+        assert_eq!(metadata("<p>Words.", None), Metadata::default());
+        assert_eq!(metadata("", None), Metadata::default());
+    }
+
+    proptest! {
+        #[test]
+        fn any_markup_gives_metadata(
+            parts in prop::collection::vec(
+                prop_oneof![
+                    Just("<h1>".to_owned()), Just("</h1>".to_owned()), Just("<time datetime='".to_owned()), Just("'>".to_owned()),
+                    Just("<meta property='article:published_time' content='".to_owned()), Just("<p class=byline>By ".to_owned()),
+                    Just("<script type='application/ld+json'>".to_owned()), Just("</script>".to_owned()), Just("{\"@type\":\"Article\",".to_owned()),
+                    Just("\"datePublished\":\"".to_owned()), Just("\"author\":[".to_owned()), Just("<link rel=canonical href='".to_owned()),
+                    Just("2024-03-14T09:30".to_owned()), Just("14 März 2024 ".to_owned()), Just("9:30 pm".to_owned()), Just("/2024/03/1".to_owned()),
+                    "\\PC{0,12}", "[0-9é年月:./T+Zz-]{0,14}",
+                ],
+                0..24,
+            ),
+            url in proptest::option::of("\\PC{0,30}"),
+        ) {
+            let html = parts.concat();
+            let told = metadata(&html, url.as_deref());
+            prop_assert_eq!(&told, &metadata(&html, url.as_deref()));
+            for date in [told.published, told.updated].into_iter().flatten() {
+                prop_assert!(date.value[..10].parse::<jiff::civil::Date>().is_ok());
+            }
+        }
+    }
 }

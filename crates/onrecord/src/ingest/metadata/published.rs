@@ -7,345 +7,11 @@
 
 use std::cmp::Ordering;
 
-use super::dates::{Moment, digits, machine};
-use super::json_ld::{self, Object};
-use super::seen::{Line, Mark, Seen};
-use super::written::{Order, find};
+use super::candidates::{Candidate, Role};
 use super::{Date, DateFrom};
 
-/// What a day is said to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Published,
-    Updated,
-}
-
-/// A day that the page names.
-#[derive(Debug, Clone, Copy)]
-struct Candidate {
-    moment: Moment,
-    from: DateFrom,
-    role: Role,
-    /// Whether a word says what it is, so that it may overrule a source that is trusted more.
-    told: bool,
-}
-
-/// When it was published and changed.
-pub(super) fn dates(
-    seen: &Seen,
-    report: Option<&Object>,
-    canonical: Option<&str>,
-    url: Option<&str>,
-) -> (Option<Date>, Option<Date>) {
-    let order = order(seen);
-    let read = |value: &str| machine(value).or_else(|| find(value, order).first().map(|(_, m)| *m));
-    let mut all: Vec<Candidate> = Vec::new();
-    let mut add = |value: &str, from, role, told| {
-        if let Some(moment) = read(value) {
-            all.push(Candidate { moment, from, role, told });
-        }
-    };
-    for (key, role) in [("datePublished", Role::Published), ("dateModified", Role::Updated)] {
-        if let Some(value) = report.and_then(|r| r.get(key)).and_then(json_ld::text) {
-            add(&value, DateFrom::JsonLd, role, true);
-        }
-    }
-    for (names, from, role) in METAS {
-        for name in names {
-            // The first of a name: a page of several stories repeats it.
-            let value = seen.metas.iter().filter(|(n, _)| bare(n) == *name).map(|(_, v)| v).find(|v| read(v).is_some());
-            if let Some(value) = value {
-                add(value, from, role, true);
-            }
-        }
-    }
-    for (mark, role) in [(Mark::Published, Role::Published), (Mark::Updated, Role::Updated)] {
-        if let Some(found) = seen.marked.iter().find(|m| m.mark == mark && !m.beside && read(&m.value).is_some()) {
-            add(&found.value, DateFrom::Meta, role, true);
-        }
-    }
-    if report.is_some_and(|r| !r.contains_key("datePublished"))
-        && let Some(value) = report.and_then(|r| r.get("dateCreated")).and_then(json_ld::text)
-    {
-        add(&value, DateFrom::JsonLd, Role::Published, false);
-    }
-    times(seen, order, &mut all);
-    all.extend([canonical, url].into_iter().flatten().find_map(of_address));
-    written(seen, order, &mut all);
-    choose(&all)
-}
-
-/// Names of metadata elements, without signs, and what they hold; those that mean the publication surely stand first.
-const METAS: [(&[&str], DateFrom, Role); 4] = [
-    (
-        &[
-            "articlepublishedtime",
-            "articlepublished",
-            "ogarticlepublishedtime",
-            "ogpublishedtime",
-            "ogpubdate",
-            "articlepublisheddate",
-        ],
-        DateFrom::OpenGraph,
-        Role::Published,
-    ),
-    (
-        &[
-            "articlemodifiedtime",
-            "ogupdatedtime",
-            "ogmodifiedtime",
-            "articleupdatedtime",
-            "articleupdated",
-            "ogarticlemodifiedtime",
-        ],
-        DateFrom::OpenGraph,
-        Role::Updated,
-    ),
-    (
-        &[
-            "datepublished",
-            "parselypubdate",
-            "sailthrudate",
-            "pubdate",
-            "publishdate",
-            "publicationdate",
-            "publisheddate",
-            "published",
-            "publishedat",
-            "publishtime",
-            "publishedtime",
-            "articlepublicationdate",
-            "articledateoriginal",
-            "originalpublicationdate",
-            "articlecreated",
-            "cxenseparserecspublishtime",
-            "citationpublicationdate",
-            "citationonlinedate",
-            "citationdate",
-            "prismpublicationdate",
-            "dcdateissued",
-            "dctermsissued",
-            "dcissued",
-            "dcdatecreated",
-            "dctermscreated",
-            "dccreated",
-            "dctermsdate",
-            "dcdate",
-            "datecreated",
-            "displaydate",
-            "postdate",
-            "releasedate",
-            "created",
-            "date",
-        ],
-        DateFrom::Meta,
-        Role::Published,
-    ),
-    (
-        &[
-            "datemodified",
-            "lastmodified",
-            "lastmod",
-            "modified",
-            "modifieddate",
-            "modifiedat",
-            "dctermsmodified",
-            "dcdatemodified",
-            "dcmodified",
-            "dcdateupdated",
-            "updated",
-            "updatedate",
-            "updatedat",
-            "lastupdated",
-            "revised",
-            "cxenseparserecsarticlemodifiedtime",
-        ],
-        DateFrom::Meta,
-        Role::Updated,
-    ),
-];
-
-/// A metadata element's name without signs.
-fn bare(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).collect()
-}
-
-/// Which of two numbers is the month on this page: by what its own lines show, else by its language and region.
-fn order(seen: &Seen) -> Order {
-    let near = seen.lines.iter().filter(|l| l.text.len() < 120).map(|l| l.text.as_str()).collect::<Vec<_>>().join("\n");
-    let region = seen.meta(&["og:locale"]).next().or(seen.language.as_deref()).unwrap_or_default();
-    match Order::shown(&near) {
-        Order::Unknown => Order::of_language(region),
-        shown => shown,
-    }
-}
-
-/// Days of `<time>` elements near the headline.
-fn times(seen: &Seen, order: Order, all: &mut Vec<Candidate>) {
-    let mut found: Vec<(bool, Candidate)> = Vec::new();
-    for time in seen.marked.iter().filter(|m| m.mark == Mark::Time && !m.beside) {
-        let is = |words: &[&str]| time.words.iter().any(|w| words.contains(&w.as_str()));
-        let told = is(&["published", "pubdate", "publish", "posted"]);
-        let near = seen.near(time.line);
-        if !near && !told {
-            continue;
-        }
-        let Some(moment) = machine(&time.value).or_else(|| find(&time.value, order).first().map(|(_, m)| *m)) else {
-            continue;
-        };
-        let line = seen.lines.get(time.line).map(|l| l.text.as_str()).unwrap_or_default();
-        let label = if line.len() < 200 { labels(line).first().copied() } else { None };
-        let updated = !told && (is(&["updated", "modified"]) && !is(&["date"]) || label == Some(Role::Updated));
-        let role = if updated { Role::Updated } else { Role::Published };
-        let sure = told && !is(&["updated", "modified"]) || label.is_some();
-        found.push((near, Candidate { moment, from: DateFrom::Time, role, told: sure }));
-    }
-    for role in [Role::Published, Role::Updated] {
-        // The nearest that says what it is, else the nearest.
-        let of =
-            |sure: bool| found.iter().find(move |(near, c)| c.role == role && (*near || c.told) && (c.told || !sure));
-        all.extend(of(true).or_else(|| of(false)).map(|(_, c)| *c));
-    }
-}
-
-/// The day in an address: `/2024/03/14/`, `/2024-03-14-harbour`, `/20240314/`.
-fn of_address(address: &str) -> Option<Candidate> {
-    let path = address.split_once("://").map_or(address, |(_, rest)| rest).split(['?', '#']).next().unwrap_or_default();
-    let (_, path) = path.split_once('/')?;
-    let moment = path.char_indices().find_map(|(at, c)| {
-        let begins = at == 0 || path[..at].ends_with(|c: char| !c.is_ascii_alphanumeric());
-        if !begins || !c.is_ascii_digit() {
-            return None;
-        }
-        let (year, rest) = digits(&path[at..], 4, 4)?;
-        let (rest, sign) = match rest.chars().next()? {
-            sign @ ('/' | '-' | '_' | '.') => (&rest[1..], sign.to_string()),
-            _ => (rest, String::new()),
-        };
-        let least = if sign.is_empty() { 2 } else { 1 };
-        let (month, rest) = match digits(rest, least, 2) {
-            Some(found) => found,
-            None => (short_month(rest)?, &rest[3..]),
-        };
-        let (day, rest) = digits(rest.strip_prefix(sign.as_str())?, least, 2)?;
-        let year = Some(year as i16).filter(|y| *y >= 1990)?;
-        (!rest.starts_with(|c: char| c.is_ascii_alphanumeric())).then(|| Moment::day(year, month as i8, day as i8))?
-    })?;
-    Some(Candidate { moment, from: DateFrom::Url, role: Role::Published, told: true })
-}
-
-fn short_month(text: &str) -> Option<u32> {
-    let names = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let head = text.get(..3)?.to_ascii_lowercase();
-    names.iter().position(|n| *n == head).map(|i| i as u32 + 1)
-}
-
-/// Words before a publication's day, and before that of a change; beginnings, in small letters.
-const PUBLISHED: [&str; 19] = [
-    "publish",
-    "posted",
-    "first posted",
-    "publié",
-    "publicado",
-    "pubblicato",
-    "veröffentlicht",
-    "erschienen",
-    "gepubliceerd",
-    "opublikowano",
-    "publicerad",
-    "publisert",
-    "опубликовано",
-    "yayınlan",
-    "originally", "release", "created", "issued", "written on",
-];
-const UPDATED: [&str; 23] = [
-    "updat", "modified", "revised", "reviewed on", "last reviewed", "reviewed:", "edited on", "last edited",
-    "mis à jour",
-    "mise à jour",
-    "modifié",
-    "actualizado",
-    "atualizado",
-    "aggiornato",
-    "aktualisiert",
-    "bijgewerkt",
-    "zaktualizowano",
-    "uppdaterad",
-    "oppdatert",
-    "обновлено",
-    "güncelle",
-    "last review",
-    "corrected",
-];
-
-/// What the words of a line say of days, in order.
-fn labels(line: &str) -> Vec<Role> {
-    let small = line.to_lowercase();
-    let mut found: Vec<(usize, Role)> = Vec::new();
-    for (words, role) in [(&PUBLISHED[..], Role::Published), (&UPDATED[..], Role::Updated)] {
-        for word in words {
-            found.extend(small.match_indices(word).map(|(at, _)| (at, role)));
-        }
-    }
-    found.sort_by_key(|(at, _)| *at);
-    found.into_iter().map(|(_, role)| role).collect()
-}
-
-/// Whether a line holds nothing but the word before a day.
-fn is_label(line: &str) -> bool {
-    line.len() < 40 && line.split(' ').count() < 4 && !labels(line).is_empty()
-}
-
-/// Days in the visible text: near the headline, or anywhere in a short line that says what its day is.
-fn written(seen: &Seen, order: Order, all: &mut Vec<Candidate>) {
-    /// Longer lines are sentences of the report.
-    const LONGEST: usize = 160;
-    let mut found: Vec<Candidate> = Vec::new();
-    for (i, line) in seen.lines.iter().enumerate().filter(|(_, l)| !l.beside && l.text.len() <= LONGEST) {
-        let near = seen.near(i);
-        let heading = seen.headline.as_ref().is_some_and(|(_, at)| *at == i);
-        let mut from = 0;
-        for (place, moment) in find(&line.text, order) {
-            let before = &line.text[from..place.start];
-            from = place.end;
-            // The label may stand in a line of its own.
-            let above = i.checked_sub(1).map(|a| &seen.lines[a]).filter(|l: &&Line| before.trim().is_empty() && is_label(&l.text));
-            let label = labels(before).last().copied().or_else(|| above.and_then(|l| labels(&l.text).last().copied()));
-            let begins = label.is_some() && (before.len() < 60 || line.byline || line.dated);
-            let alone = line.text.len() - (place.end - place.start) < if line.dated || line.byline { 120 } else { 60 };
-            if heading || !(begins && (near || line.text.len() < 100) || (near || line.dated) && alone) {
-                continue;
-            }
-            found.push(Candidate {
-                moment,
-                from: DateFrom::Text,
-                role: label.unwrap_or(Role::Published),
-                told: label.is_some(),
-            });
-        }
-    }
-    for role in [Role::Published, Role::Updated] {
-        let of = |told: bool| found.iter().find(move |c| c.role == role && (c.told || !told)).copied();
-        all.extend(of(true).or_else(|| of(false)));
-    }
-    if !all.iter().any(|c| c.role == Role::Published) {
-        all.extend(beside(seen, order));
-    }
-}
-
-/// The one day that stands beside the report and is called its publication, where the report itself has none.
-fn beside(seen: &Seen, order: Order) -> Option<Candidate> {
-    let mut found: Vec<Moment> = Vec::new();
-    for pair in seen.lines.windows(2).filter(|p| p[1].beside && p[1].text.len() < 60 && is_label(&p[0].text)) {
-        if labels(&pair[0].text).last() == Some(&Role::Published) {
-            found.extend(find(&pair[1].text, order).into_iter().map(|(_, m)| m));
-        }
-    }
-    let [moment] = found[..] else { return None };
-    Some(Candidate { moment, from: DateFrom::Text, role: Role::Published, told: true })
-}
-
 /// The publication and the last change among all candidates, which stand in the order of trust.
-fn choose(all: &[Candidate]) -> (Option<Date>, Option<Date>) {
+pub(super) fn choose(all: &[Candidate]) -> (Option<Date>, Option<Date>) {
     let told: Vec<Candidate> = all.iter().filter(|c| c.role == Role::Published).copied().collect();
     let changes: Vec<Candidate> = all.iter().filter(|c| c.role == Role::Updated).copied().collect();
     let best = told.iter().position(|c| !after_all(c, all)).or(if told.is_empty() { None } else { Some(0) });
@@ -362,7 +28,7 @@ fn choose(all: &[Candidate]) -> (Option<Date>, Option<Date>) {
 
 /// Whether a day stands after every other that the page names, of at least two sources: such a day is made by the server.
 fn after_all(one: &Candidate, all: &[Candidate]) -> bool {
-    let mut others: Vec<&Candidate> = all.iter().filter(|c| c.from != one.from).collect();
+    let mut others: Vec<&Candidate> = all.iter().filter(|c| c.from != one.from || c.role != one.role).collect();
     others.retain(|c| c.from != DateFrom::Time || c.told);
     let sources = others.iter().map(|c| c.from as u8).collect::<std::collections::BTreeSet<_>>().len();
     sources > 1 && others.iter().all(|c| one.moment.days_after(c.moment) > 1)
@@ -397,4 +63,136 @@ fn local(one: Candidate, all: &[Candidate]) -> Candidate {
             && c.moment.days_after(one.moment).abs() == 1
     };
     all.iter().find(own).copied().unwrap_or(one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::metadata;
+    use super::DateFrom;
+
+    /// A page of an outlet that does not exist, with `head` and `body`, and another story beside it.
+    fn page(head: &str, body: &str) -> String {
+        format!(
+            "<html lang='en'><head><title>Harbour opens again - Courier</title>{head}</head><body><nav>1 January 2001</nav>\
+             <h1>Harbour opens again</h1>{body}<p>{}</p><div class='related-stories'><time class='published' \
+             datetime='2011-01-01'>1 January 2011</time></div><div id='comments'>Posted 5 May 2015</div></body></html>",
+            "Nobody on the quay had heard of it before the gates were open. ".repeat(40)
+        )
+    }
+
+    fn found(head: &str, body: &str) -> String {
+        let told = metadata(&page(head, body), None);
+        let date = |d: Option<super::Date>| d.map_or("none".to_owned(), |d| format!("{} {:?}", d.value, d.from));
+        format!("{}; {}", date(told.published), date(told.updated))
+    }
+
+    fn script(json: &str) -> String {
+        format!("<script type='application/ld+json'>{json}</script>")
+    }
+
+    fn article(published: &str) -> String {
+        script(&format!(
+            "{{\"@type\":\"NewsArticle\",\"headline\":\"Harbour opens again\",\"datePublished\":\"{published}\"}}"
+        ))
+    }
+
+    const OG: &str = "<meta property='article:published_time' content='2024-03-14T09:30:00+01:00'>";
+
+    #[test]
+    fn each_source_is_read() {
+        for (head, body, expected) in [
+            (article("2024-03-14T09:30:00+01:00").as_str(), "", "2024-03-14T09:30:00+01:00 JsonLd; none"),
+            (OG, "", "2024-03-14T09:30:00+01:00 OpenGraph; none"),
+            ("<meta name='article:published_time' content='03-14-2024'>", "", "2024-03-14 OpenGraph; none"),
+            ("<meta name='parsely-pub-date' content='2024-03-14'>", "", "2024-03-14 Meta; none"),
+            ("<meta name='DC.date' content='2024-03-14'>", "", "2024-03-14 Meta; none"),
+            (
+                "",
+                "<span itemprop='datePublished' content='2024-03-14T09:30'>14 March</span>",
+                "2024-03-14T09:30 Meta; none",
+            ),
+            ("", "<time datetime='2024-03-14'>14 March</time>", "2024-03-14 Time; none"),
+            ("<link rel='canonical' href='https://courier.example/2024/03/14/harbour'>", "", "2024-03-14 Url; none"),
+            ("<link rel='canonical' href='https://courier.example/2024/mar/14/harbour'>", "", "2024-03-14 Url; none"),
+            ("<link rel='canonical' href='https://courier.example/story-20240314'>", "", "2024-03-14 Url; none"),
+            ("", "<p>Published 14 March 2024 09:30 GMT</p>", "2024-03-14T09:30+00:00 Text; none"),
+            ("", "<p>By Ana Ruiz | Mar 14, 2024</p>", "2024-03-14 Text; none"),
+            ("", "<p>Published</p><p>14 March 2024</p>", "2024-03-14 Text; none"),
+            ("", "<p>Updated March 14, 2024</p>", "none; 2024-03-14 Text"),
+            ("", "", "none; none"),
+        ] {
+            assert_eq!(found(head, body), expected, "{head} {body}");
+        }
+    }
+
+    #[test]
+    fn broken_and_empty_days_are_passed_over() {
+        for bad in ["1970-01-01T00:00:00Z", "0001-01-01T00:00:00", "", "soon", "2024-02-31"] {
+            assert_eq!(found(&(article(bad) + OG), ""), "2024-03-14T09:30:00+01:00 OpenGraph; none", "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_days_of_a_site_or_an_organisation_are_not_the_reports() {
+        let site = script(
+            r#"{"@graph":[{"@type":"WebSite","datePublished":"2009-01-01"},{"@type":"Organization","datePublished":"2008-01-01"}]}"#,
+        );
+        assert_eq!(found(&(site + OG), ""), "2024-03-14T09:30:00+01:00 OpenGraph; none");
+    }
+
+    #[test]
+    fn a_day_after_all_others_is_not_believed() {
+        let url = "<link rel='canonical' href='https://courier.example/2024/03/14/harbour'>";
+        assert_eq!(found(&(article("2031-05-01") + OG + url), ""), "2024-03-14T09:30:00+01:00 OpenGraph; none");
+    }
+
+    #[test]
+    fn a_change_does_not_pose_as_the_publication() {
+        let changed = "<meta property='article:modified_time' content='2025-06-01T10:00:00Z'>";
+        assert_eq!(
+            found(&(article("2025-06-01T10:00:00Z") + OG + changed), ""),
+            "2024-03-14T09:30:00+01:00 OpenGraph; 2025-06-01T10:00:00Z OpenGraph"
+        );
+        assert_eq!(
+            found("", "<p>Updated 16 March 2024, first published 14 March 2024</p>"),
+            "2024-03-14 Text; 2024-03-16 Text"
+        );
+    }
+
+    #[test]
+    fn a_change_before_the_publication_is_none() {
+        let changed = "<meta property='article:modified_time' content='2024-03-13T10:00:00+01:00'>";
+        assert_eq!(found(&(OG.to_owned() + changed), ""), "2024-03-14T09:30:00+01:00 OpenGraph; none");
+    }
+
+    #[test]
+    fn the_outlets_own_zone_and_day_are_taken() {
+        let utc = "<meta property='article:published_time' content='2024-03-15T02:30:00+00:00'>";
+        assert_eq!(
+            found(utc, "<time datetime='2024-03-14T21:30:00-05:00'>14 March</time>"),
+            "2024-03-14T21:30:00-05:00 Time; none"
+        );
+        let url = "<link rel='canonical' href='https://courier.example/2024/03/14/harbour'>";
+        assert_eq!(found(&(utc.to_owned() + url), ""), "2024-03-14 Url; none");
+    }
+
+    #[test]
+    fn the_source_that_knows_the_time_is_taken() {
+        assert_eq!(found(&(article("2024-03-14") + OG), ""), "2024-03-14T09:30:00+01:00 OpenGraph; none");
+    }
+
+    #[test]
+    fn numbers_are_read_in_the_order_of_the_page() {
+        let body = |text: &str| found("", &format!("<p class='date'>{text}</p>"));
+        assert_eq!(body("03/04/2024"), "none; none");
+        assert_eq!(body("25/04/2024"), "2024-04-25 Text; none");
+        let british = page("", "<p class='date'>03/04/2024</p>").replace("lang='en'", "lang='en-GB'");
+        assert_eq!(metadata(&british, None).published.map(|d| d.value).as_deref(), Some("2024-04-03"));
+    }
+
+    #[test]
+    fn an_address_given_by_the_caller_counts() {
+        let told = metadata(&page("", ""), Some("https://courier.example/2024-03-14-harbour.html"));
+        assert_eq!(told.published.map(|d| (d.value, d.from)), Some(("2024-03-14".to_owned(), DateFrom::Url)));
+    }
 }

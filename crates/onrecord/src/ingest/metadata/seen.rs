@@ -126,7 +126,7 @@ pub(super) fn walk(
     if seen.headline.is_none() {
         // Some pages set their headline as a plain line.
         let heads = |line: &Line| titles.iter().any(|t| is_head(t, &line.text));
-        let found = seen.lines.iter().position(heads);
+        let found = seen.lines.iter().position(|l| !l.beside && heads(l));
         seen.headline = found.map(|at| (seen.lines[at].text.clone(), at));
     }
     seen
@@ -144,7 +144,8 @@ fn meta(seen: &mut Seen, element: &Element) {
 /// Whether a line of at least four words is a title, or all of it before the sign where the outlet's name begins.
 fn is_head(title: &str, line: &str) -> bool {
     let rest = title.strip_prefix(line);
-    line.split(' ').count() > 3 && rest.is_some_and(|r| r.is_empty() || r.starts_with([' ', ':']) && r.len() < line.len())
+    line.split(' ').count() > 3
+        && rest.is_some_and(|r| r.is_empty() || r.starts_with([' ', ':']) && r.len() < line.len())
 }
 
 /// The heading that is the report's: the one that fits its title best, else the first outside navigation and footers.
@@ -154,8 +155,8 @@ fn headline(tree: &Html, headings: &[(NodeId, bool, String)], fit: impl Fn(&str)
         above.all(|a| a.value().as_element().is_none_or(|e| !["nav", "footer", "aside"].contains(&e.name())))
     };
     let mut best: Option<(f32, NodeId)> = None;
-    for (id, first, text) in headings.iter().filter(|(id, _, text)| !text.is_empty() && outside(*id)) {
-        let fit = fit(text);
+    for (id, first, text) in headings.iter().filter(|(_, _, text)| !text.is_empty()) {
+        let fit = if outside(*id) { fit(text) } else { fit(text) - 0.1 };
         // A heading of the first level needs less to be the one.
         let (least, more) = if *first { (0.35, 0.3) } else { (0.79, 0.0) };
         if fit > least && best.is_none_or(|(b, _)| fit + more > b) {
@@ -198,15 +199,20 @@ const BESIDE: [&str; 38] = [
     "popup",
     "prev",
     "previous",
-    "promo", "recent",
+    "promo",
+    "recent",
     "recirc",
-    "recommended", "related",
+    "recommended",
+    "related",
     "respond",
     "sidebar",
     "siblings",
     "subscribe",
     "taboola",
-    "teaser", "today", "todays", "trending",
+    "teaser",
+    "today",
+    "todays",
+    "trending",
 ];
 
 /// One open element.
@@ -288,7 +294,7 @@ impl Walk<'_> {
             || !["html", "body", "main"].contains(&element.name()) && named(&BESIDE);
         Frame {
             beside: !holds && (aside || is(|f| f.beside)),
-            unseen: UNSEEN.contains(&element.name()) || is(|f| f.unseen) || element.attr("hidden").is_some(),
+            unseen: UNSEEN.contains(&element.name()) || is(|f| f.unseen) || !holds && element.attr("hidden").is_some(),
             dated: !holds && (named(&DATED) || is(|f| f.dated)),
             byline: !holds && (named(&BYLINE) || is(|f| f.byline)),
         }

@@ -20,7 +20,10 @@ pub(super) fn choose(all: &[Candidate]) -> (Option<Date>, Option<Date>) {
         local(finest(first, &told), all)
     });
     let not_before = |c: &&Candidate| published.is_none_or(|p| c.moment.order(p.moment) != Ordering::Less);
-    let updated = changes.iter().find(not_before).map(|c| local(finest(*c, &changes), all));
+    // Where software writes the publication in both fields, another source may know the change.
+    let other = |c: &&Candidate| published.is_none_or(|p| c.moment.day != p.moment.day);
+    let later = changes.iter().filter(not_before).find(other).or_else(|| changes.iter().find(not_before));
+    let updated = later.map(|c| local(finest(*c, &changes), all));
     let updated = updated.filter(|c| not_before(&c));
     let date = |c: Candidate| Date { value: c.moment.text(), from: c.from };
     (published.map(date), updated.map(date))

@@ -57,8 +57,13 @@ pub(super) fn fit(seen: &Seen, titles: &[String], heading: &str) -> f32 {
         return 0.0;
     }
     let fits = titles.iter().map(|title| {
+        // "Harbour opens" is the head of "Harbour opens - Courier", not of "Harbour opens-air pool".
+        let small = title.to_lowercase();
+        let cut = small
+            .strip_prefix(&heading.to_lowercase())
+            .is_some_and(|r| r.starts_with(|c: char| !c.is_whitespace() && c != ':'));
         let title = words(title);
-        let rest = title.strip_prefix(&whole).filter(|rest| rest.is_empty() || rest.starts_with(' '));
+        let rest = title.strip_prefix(&whole).filter(|_| !cut).filter(|rest| rest.is_empty() || rest.starts_with(' '));
         let holds = rest.is_some() && whole.split(' ').count() > 2 && 2 * whole.len() >= title.len();
         let like = likeness(&title, heading);
         // What is longer than the title speaks of it: "15 replies to …".

@@ -60,7 +60,7 @@ impl Order {
 pub(super) fn find(text: &str, order: Order) -> Vec<(Range<usize>, Moment)> {
     let tokens = tokens(text);
     let mut out = Vec::new();
-    let mut i = 0;
+    let (mut i, mut last) = (0, 0);
     while i < tokens.len() {
         let found = named(&tokens, i).or_else(|| numbered(&tokens, i, order));
         let Some((end, moment)) = found else {
@@ -70,11 +70,11 @@ pub(super) fn find(text: &str, order: Order) -> Vec<(Range<usize>, Moment)> {
         let (mut from, mut to, mut clock) = (i, end, None);
         if let Some((after, time)) = time_after(text, &tokens, end) {
             (to, clock) = (after, Some(time));
-        } else if let Some((before, time)) = time_before(text, &tokens, i) {
+        } else if let Some((before, time)) = time_before(text, &tokens, last, i) {
             (from, clock) = (before, Some(time));
         }
         out.push((tokens[from].start..tokens[to - 1].end, moment.at(clock)));
-        i = to;
+        (i, last) = (to, to);
     }
     out
 }
@@ -281,8 +281,8 @@ fn time_after(text: &str, tokens: &[Token<'_>], end: usize) -> Option<(usize, Cl
     None
 }
 
-fn time_before(text: &str, tokens: &[Token<'_>], begin: usize) -> Option<(usize, Clock)> {
-    (begin.saturating_sub(10)..begin).find_map(|i| {
+fn time_before(text: &str, tokens: &[Token<'_>], last: usize, begin: usize) -> Option<(usize, Clock)> {
+    (begin.saturating_sub(10).max(last)..begin).find_map(|i| {
         let (end, clock) = time(text, tokens, i)?;
         let inside = i > 0 && tokens[i].glued && is_sign(tokens, i);
         (!inside && end <= begin && tokens[end..begin].iter().all(between)).then_some((i, clock))

@@ -101,7 +101,8 @@ pub fn metadata(html: &str, url: Option<&str>) -> Metadata {
     let objects = json_ld::objects(&seen.scripts);
     let canonical = canonical(&seen, url);
     let is_page = |address: &str| canonical.as_deref().or(url).is_some_and(|c| same_page(c, address));
-    let titles = title::titles(&seen);
+    let mut titles = title::titles(&seen);
+    titles.truncate(20);
     let headline = seen.headline.as_ref().map(|(text, _)| text.clone());
     let is_title = |text: &str| titles.iter().chain(&headline).any(|t| title::likeness(t, text) > 0.75);
     let report = json_ld::report(&objects, is_page, is_title);

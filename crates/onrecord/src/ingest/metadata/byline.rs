@@ -74,7 +74,7 @@ pub(super) fn byline(
             .collect();
         out.extend(more);
     }
-    tidy(out)
+    tidy(&out)
 }
 
 /// What the reader sees of a byline.
@@ -187,7 +187,7 @@ fn has(list: &[Contributor], kind: NameKind) -> bool {
 }
 
 /// People first, each once.
-pub(super) fn tidy(list: Vec<Contributor>) -> Vec<Contributor> {
+pub(super) fn tidy(list: &[Contributor]) -> Vec<Contributor> {
     let mut out: Vec<Contributor> = Vec::new();
     for kind in [NameKind::Person, NameKind::Organisation] {
         for one in list.iter().filter(|c| c.kind == kind) {

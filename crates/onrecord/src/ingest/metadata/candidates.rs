@@ -33,7 +33,10 @@ pub(super) fn candidates(
     url: Option<&str>,
 ) -> Vec<Candidate> {
     let order = order(seen);
-    let read = |value: &str| machine(value).or_else(|| find(value, order).first().map(|(_, m)| *m));
+    let read = |value: &str| {
+        let written = || find(value, order).first().map(|(_, m)| *m);
+        if value.len() > 200 { None } else { machine(value).or_else(written) }
+    };
     let mut all: Vec<Candidate> = Vec::new();
     let mut add = |value: &str, from, role, told| {
         if let Some(moment) = read(value) {

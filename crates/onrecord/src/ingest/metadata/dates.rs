@@ -5,6 +5,7 @@
 //! the second is how software writes a day without a time, so it is read as the day.
 
 use std::cmp::Ordering;
+use std::fmt::Write as _;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Time};
@@ -58,15 +59,15 @@ impl Moment {
     pub(super) fn text(self) -> String {
         let mut out = self.day.to_string();
         let Some(clock) = self.clock else { return out };
-        out.push_str(&format!("T{:02}:{:02}", clock.time.hour(), clock.time.minute()));
+        let _ = write!(out, "T{:02}:{:02}", clock.time.hour(), clock.time.minute());
         if clock.seconds {
-            out.push_str(&format!(":{:02}", clock.time.second()));
+            let _ = write!(out, ":{:02}", clock.time.second());
         }
         match clock.offset {
             Some(0) if clock.zulu => out.push('Z'),
             Some(o) => {
                 let sign = if o < 0 { '-' } else { '+' };
-                out.push_str(&format!("{sign}{:02}:{:02}", o.abs() / 60, o.abs() % 60));
+                let _ = write!(out, "{sign}{:02}:{:02}", o.abs() / 60, o.abs() % 60);
             }
             None => {}
         }
@@ -122,17 +123,14 @@ pub(super) fn machine(value: &str) -> Option<Moment> {
 /// `2024-03-14`, `2024/3/14 09:30`, `20240314T093000+0100` and their like.
 fn iso(value: &str) -> Option<Moment> {
     let (year, rest) = digits(value, 4, 4)?;
-    let (month, day, rest) = match rest.chars().next()? {
-        sign @ ('-' | '/' | '.') => {
-            let (month, rest) = digits(&rest[1..], 1, 2)?;
-            let (day, rest) = digits(rest.strip_prefix(sign)?, 1, 2)?;
-            (month, day, rest)
-        }
-        _ => {
-            let (month, rest) = digits(rest, 2, 2)?;
-            let (day, rest) = digits(rest, 2, 2)?;
-            (month, day, rest)
-        }
+    let (month, day, rest) = if let Some(sign) = rest.chars().next().filter(|c| matches!(c, '-' | '/' | '.')) {
+        let (month, rest) = digits(&rest[1..], 1, 2)?;
+        let (day, rest) = digits(rest.strip_prefix(sign)?, 1, 2)?;
+        (month, day, rest)
+    } else {
+        let (month, rest) = digits(rest, 2, 2)?;
+        let (day, rest) = digits(rest, 2, 2)?;
+        (month, day, rest)
     };
     if rest.starts_with(|c: char| c.is_ascii_digit()) {
         return None;

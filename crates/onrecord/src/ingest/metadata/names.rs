@@ -144,7 +144,7 @@ fn is_address(piece: &str) -> bool {
 
 fn degree(word: &str) -> bool {
     let bare: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
-    let capitals = bare.len() > 1 && bare.chars().all(|c| c.is_uppercase());
+    let capitals = bare.len() > 1 && bare.chars().all(char::is_uppercase);
     // "Ma" and "Do" are names; "MA" and "D.O." are none.
     (capitals || word.contains('.') || bare.chars().skip(1).any(char::is_uppercase))
         && lists::is(&bare.to_lowercase(), "degree")
@@ -177,7 +177,7 @@ mod tests {
     #[track_caller]
     fn check(pairs: &[(&str, &str)]) {
         for (raw, expected) in pairs {
-            let found: Vec<String> = super::super::byline::tidy(read(raw, Some("The Elland Courier")))
+            let found: Vec<String> = super::super::byline::tidy(&read(raw, Some("The Elland Courier")))
                 .into_iter()
                 .map(|c| if c.kind == NameKind::Person { c.name } else { format!("[{}]", c.name) })
                 .collect();

@@ -4,9 +4,10 @@
 //! long as they do not hold the headline.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
-use ego_tree::NodeId;
 use ego_tree::iter::Edge;
+use ego_tree::{NodeId, NodeRef};
 use scraper::node::Element;
 use scraper::{ElementRef, Html, Node};
 
@@ -62,6 +63,8 @@ pub(super) struct Seen {
     pub(super) title: Option<String>,
     pub(super) lines: Vec<Line>,
     pub(super) marked: Vec<Marked>,
+    /// Lines near the headline.
+    around: Range<usize>,
     /// The headline's text and the number of its line.
     pub(super) headline: Option<(String, usize)>,
 }
@@ -74,19 +77,30 @@ impl Seen {
 
     /// Whether a line is near the headline: above it by a little, or below it before much text.
     pub(super) fn near(&self, line: usize) -> bool {
-        /// Lines above the headline where a date or byline may stand, and letters below it.
-        const ABOVE: usize = 6;
-        const BELOW: usize = 1_500;
-        let Some((_, at)) = self.headline else {
-            return self.lines[..line.min(self.lines.len())].iter().map(|l| l.text.len()).sum::<usize>() < BELOW;
-        };
-        if line <= at {
-            return at - line <= ABOVE;
-        }
-        let between = &self.lines[at + 1..line.min(self.lines.len()).max(at + 1)];
-        between.iter().filter(|l| !l.beside).map(|l| l.text.len()).sum::<usize>() < BELOW
+        self.around.contains(&line)
+    }
+
+    fn around(&self) -> Range<usize> {
+        let at = self.headline.as_ref().map(|(_, at)| *at);
+        let below = at.map_or(0, |at| at + 1);
+        let mut letters = 0;
+        let far = self.lines.iter().skip(below).position(|line| {
+            letters += if line.beside { 0 } else { line.text.len() };
+            letters >= BELOW
+        });
+        // The line that goes over the limit is the last one near.
+        let end = far.map_or(usize::MAX, |n| below + n + 1);
+        at.unwrap_or(0).saturating_sub(ABOVE)..end
     }
 }
+
+/// Lines above the headline where a date or byline may stand, and letters below it.
+const ABOVE: usize = 6;
+const BELOW: usize = 1_500;
+/// More headings than this are no page of one report; more titles say no more.
+const HEADINGS: usize = 300;
+/// Nodes of one element that are looked at for its text.
+const NODES: usize = 1_000;
 
 /// Walks the tree; `titles` says what the metadata calls the report, `fit` how well a heading fits that, 0 to 1.
 pub(super) fn walk(
@@ -98,7 +112,7 @@ pub(super) fn walk(
     let mut headings = Vec::new();
     for node in tree.tree.root().descendants() {
         let Node::Element(element) = node.value() else { continue };
-        let text = || ElementRef::wrap(node).map(|e| e.text().collect::<String>()).unwrap_or_default();
+        let text = || text_of(node);
         match element.name() {
             "meta" => meta(&mut seen, element),
             "link" if words(element.attr("rel").unwrap_or_default()).iter().any(|r| r == "canonical") => {
@@ -106,17 +120,20 @@ pub(super) fn walk(
             }
             "base" => seen.base = seen.base.or_else(|| element.attr("href").map(|h| h.trim().to_owned())),
             "html" => {
-                seen.language = element.attr("lang").or_else(|| element.attr("xml:lang")).map(|l| l.trim().to_owned())
+                seen.language = element.attr("lang").or_else(|| element.attr("xml:lang")).map(|l| l.trim().to_owned());
             }
             "title" if seen.title.is_none() && !text().trim().is_empty() => seen.title = Some(folded(&text())),
             "script" if element.attr("type").is_some_and(|t| t.to_ascii_lowercase().contains("ld+json")) => {
                 seen.scripts.push(text());
             }
-            name @ ("h1" | "h2" | "h3" | "h4") => headings.push((node.id(), name == "h1", folded(&text()))),
+            name @ ("h1" | "h2" | "h3" | "h4") if headings.len() < HEADINGS => {
+                headings.push((node.id(), name == "h1", folded(&text())))
+            }
             _ => {}
         }
     }
-    let titles = titles(&seen);
+    let mut titles = titles(&seen);
+    titles.truncate(20);
     let headline = headline(tree, &headings, |text| fit(&seen, &titles, text));
     let holders: HashSet<NodeId> = headline
         .and_then(|id| tree.tree.get(id))
@@ -129,7 +146,20 @@ pub(super) fn walk(
         let found = seen.lines.iter().position(|l| !l.beside && heads(l));
         seen.headline = found.map(|at| (seen.lines[at].text.clone(), at));
     }
+    seen.around = seen.around();
     seen
+}
+
+/// The text in an element, a line break being a space.
+fn text_of(node: NodeRef<'_, Node>) -> String {
+    node.descendants()
+        .take(NODES)
+        .filter_map(|n| match n.value() {
+            Node::Text(text) => Some(&**text),
+            Node::Element(element) if element.name() == "br" => Some(" "),
+            _ => None,
+        })
+        .collect()
 }
 
 fn meta(seen: &mut Seen, element: &Element) {
@@ -215,12 +245,19 @@ const BESIDE: [&str; 38] = [
     "trending",
 ];
 
-/// One open element.
-struct Frame {
+/// What the names of an element and of those around it say.
+#[derive(Clone, Copy, Default)]
+struct Held {
     beside: bool,
-    unseen: bool,
     dated: bool,
     byline: bool,
+}
+
+/// One open element.
+#[derive(Clone, Copy, Default)]
+struct Frame {
+    unseen: bool,
+    held: Held,
 }
 
 struct Walk<'w> {
@@ -238,19 +275,23 @@ impl Walk<'_> {
                     Node::Element(element) => {
                         let inline = INLINE.contains(&element.name());
                         if inline {
-                            self.now.text.push(' ')
+                            self.now.text.push(' ');
                         } else {
-                            self.close()
+                            self.close();
                         }
-                        let frame = self.frame(open.last(), element, self.holders.contains(&node.id()));
+                        let frame = Self::frame(
+                            open.last().copied().unwrap_or_default(),
+                            element,
+                            self.holders.contains(&node.id()),
+                        );
                         if let Some(element) =
                             ElementRef::wrap(node).filter(|_| !frame.unseen || element.name() == "meta")
                         {
-                            self.marks(element, frame.beside);
+                            self.marks(element, frame.held.beside);
                         }
                         if headline == Some(node.id()) {
-                            let text = ElementRef::wrap(node).map(|e| folded(&e.text().collect::<String>()));
-                            self.seen.headline = Some((text.unwrap_or_default(), self.seen.lines.len()));
+                            let text = folded(&text_of(node));
+                            self.seen.headline = Some((text, self.seen.lines.len()));
                         }
                         open.push(frame);
                     }
@@ -258,9 +299,9 @@ impl Walk<'_> {
                         if let Some(frame) = open.last().filter(|f| !f.unseen) {
                             self.now.text.push_str(text);
                             if !text.trim().is_empty() {
-                                self.now.beside |= frame.beside;
-                                self.now.dated |= frame.dated;
-                                self.now.byline |= frame.byline;
+                                self.now.beside |= frame.held.beside;
+                                self.now.dated |= frame.held.dated;
+                                self.now.byline |= frame.held.byline;
                             }
                         }
                     }
@@ -269,7 +310,11 @@ impl Walk<'_> {
                 Edge::Close(node) => {
                     if let Node::Element(element) = node.value() {
                         open.pop();
-                        if INLINE.contains(&element.name()) { self.now.text.push(' ') } else { self.close() }
+                        if INLINE.contains(&element.name()) {
+                            self.now.text.push(' ');
+                        } else {
+                            self.close();
+                        }
                     }
                 }
             }
@@ -285,19 +330,18 @@ impl Walk<'_> {
         }
     }
 
-    fn frame(&self, above: Option<&Frame>, element: &Element, holds: bool) -> Frame {
+    fn frame(above: Frame, element: &Element, holds: bool) -> Frame {
         let names = names(element);
         let named = |list: &[&str]| names.iter().any(|n| list.contains(&n.as_str()));
-        let is = |f: fn(&Frame) -> bool| above.is_some_and(f);
-        // A page whose headline was not found is all beside nothing: its body may be called anything.
         let aside = ["nav", "aside", "footer", "dialog"].contains(&element.name())
             || !["html", "body", "main"].contains(&element.name()) && named(&BESIDE);
-        Frame {
-            beside: !holds && (aside || is(|f| f.beside)),
-            unseen: UNSEEN.contains(&element.name()) || is(|f| f.unseen) || !holds && element.attr("hidden").is_some(),
-            dated: !holds && (named(&DATED) || is(|f| f.dated)),
-            byline: !holds && (named(&BYLINE) || is(|f| f.byline)),
-        }
+        let held = Held {
+            beside: !holds && (aside || above.held.beside),
+            dated: !holds && (named(&DATED) || above.held.dated),
+            byline: !holds && (named(&BYLINE) || above.held.byline),
+        };
+        let hidden = !holds && element.attr("hidden").is_some();
+        Frame { unseen: UNSEEN.contains(&element.name()) || above.unseen || hidden, held }
     }
 
     fn marks(&mut self, element: ElementRef<'_>, beside: bool) {
@@ -320,9 +364,11 @@ impl Walk<'_> {
             return;
         };
         let mut text = String::new();
-        for piece in element.text() {
-            text.push(' ');
-            text.push_str(piece);
+        for node in element.descendants().take(NODES) {
+            if let Node::Text(piece) = node.value() {
+                text.push(' ');
+                text.push_str(piece);
+            }
             if text.len() > MARKED {
                 break;
             }
@@ -368,10 +414,9 @@ fn names(element: &Element) -> Vec<String> {
         let mut word = String::new();
         let mut small = false;
         for c in name.chars().chain([' ']) {
-            if !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && small) {
-                if !word.is_empty() {
-                    out.push(std::mem::take(&mut word));
-                }
+            let ends = !c.is_ascii_alphanumeric() || c.is_ascii_uppercase() && small;
+            if ends && !word.is_empty() {
+                out.push(std::mem::take(&mut word));
             }
             if c.is_ascii_alphanumeric() {
                 word.push(c.to_ascii_lowercase());

@@ -50,7 +50,7 @@ impl Order {
         let tag = tag.to_ascii_lowercase().replace('_', "-");
         match tag.split('-').collect::<Vec<_>>()[..] {
             [_, .., "us"] => Self::MonthFirst,
-            ["en"] | [""] => Self::Unknown,
+            ["en" | ""] => Self::Unknown,
             _ => Self::DayFirst,
         }
     }
@@ -176,12 +176,12 @@ fn named(tokens: &[Token<'_>], i: usize) -> Option<(usize, Moment)> {
 
 /// Three numbers parted by one sign, the last a year: the first two, the year and the sign.
 fn triple<'t>(tokens: &[Token<'t>], i: usize) -> Option<(u32, u32, i16, &'t str)> {
-    let [a, s, b, t, y] = tokens.get(i..i + 5)? else { return None };
-    let same = s.text == t.text && ["/", "-", ".", "‑"].contains(&s.text);
-    let alone =
-        tokens.get(i + 5).is_none_or(|n| n.text != s.text || !n.glued) && !(i > 0 && a.glued && is_sign(tokens, i));
-    let sound = same && alone && s.glued && t.glued;
-    sound.then_some((a.number(2)?, b.number(2)?, y.year()?, s.text))
+    let [first, sign, second, again, year] = tokens.get(i..i + 5)? else { return None };
+    let same = sign.text == again.text && ["/", "-", ".", "‑"].contains(&sign.text);
+    let alone = tokens.get(i + 5).is_none_or(|n| n.text != sign.text || !n.glued)
+        && !(i > 0 && first.glued && is_sign(tokens, i));
+    let sound = same && alone && sign.glued && again.glued;
+    sound.then_some((first.number(2)?, second.number(2)?, year.year()?, sign.text))
 }
 
 /// Whether what stands before `i` shows that the number goes on to the left.

@@ -127,7 +127,7 @@ pub(super) fn walk(
                 seen.scripts.push(text());
             }
             name @ ("h1" | "h2" | "h3" | "h4") if headings.len() < HEADINGS => {
-                headings.push((node.id(), name == "h1", folded(&text())))
+                headings.push((node.id(), name == "h1", folded(&text())));
             }
             _ => {}
         }

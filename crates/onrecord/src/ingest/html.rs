@@ -1,11 +1,11 @@
-//! Finds the main text, title and date of a web page, by the crate `trafilatura`.
+//! Finds the main text of a web page, by the crate `trafilatura`; `metadata.rs` reads what the page says of itself.
 //!
 //! The way back from the text to the page's bytes is a room of its own, to come; this file only asks the crate.
 
 use scraper::{Html, Node};
 use trafilatura::{Config, Options};
 
-use super::{Date, DateFrom, Page, metadata, plain};
+use super::{Page, metadata, plain};
 use crate::error::{Error, Note};
 use crate::span::Spans;
 
@@ -50,8 +50,6 @@ pub(crate) fn page(id: String, html: &str) -> Result<Page, Error> {
         paragraphs.push(from..text.len());
     }
     let told = metadata::metadata(html, None);
-    let last_resort =
-        result.metadata.date.map(|d| Date { value: d.format("%Y-%m-%d").to_string(), from: DateFrom::Text });
     let mut page = plain::page(id, String::new());
     page.text = text;
     page.paragraphs = paragraphs;
@@ -60,9 +58,7 @@ pub(crate) fn page(id: String, html: &str) -> Result<Page, Error> {
     page.byline = told.byline;
     page.canonical_url = told.canonical_url;
     page.language = told.language;
-    let changed = told.updated.as_ref().and_then(|d| d.value.get(..10));
-    // What is left of the day of the last change is no publication.
-    page.published = told.published.or(last_resort.filter(|d| changed.is_none_or(|c| d.value.as_str() < c)));
+    page.published = told.published;
     page.updated = told.updated;
     page.extractor = Some("trafilatura 0.6");
     if page.published.is_none() {
@@ -137,6 +133,7 @@ fn depth(html: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Date, DateFrom};
     use super::*;
 
     const PAGE: &str = "<!doctype html><html><head><title>Harbour opens again</title>\

@@ -84,8 +84,8 @@ fn about(out: &mut String, name: &str, reading: &Reading) {
     let parts = [
         page.title.as_ref().map(|_| name),
         page.outlet.as_deref(),
-        page.published.as_ref().map(|(day, _)| day.as_str()),
-        page.language.filter(|l| *l != "en"),
+        page.published.as_ref().map(|date| date.value.as_str()),
+        page.language.as_deref().filter(|l| *l != "en"),
     ];
     out.push_str("<p class=\"about\">");
     for part in parts.into_iter().flatten() {

@@ -23,7 +23,7 @@ pub fn write(name: &str, reading: &Reading) -> String {
     let parts = [
         page.title.as_ref().map(|_| name),
         page.outlet.as_deref(),
-        page.published.as_ref().map(|(day, _)| day.as_str()),
+        page.published.as_ref().map(|date| date.value.as_str()),
         page.language.filter(|l| *l != "en"),
     ];
     let about: Vec<String> = parts.into_iter().flatten().map(escaped).collect();

@@ -86,8 +86,8 @@ fn about(name: &str, reading: &Reading) -> Styled {
     let mut parts = Vec::new();
     parts.extend(page.title.as_ref().map(|_| name));
     parts.extend(page.outlet.as_deref());
-    parts.extend(page.published.as_ref().map(|(day, _)| day.as_str()));
-    parts.extend(page.language.filter(|l| *l != "en"));
+    parts.extend(page.published.as_ref().map(|date| date.value.as_str()));
+    parts.extend(page.language.as_deref().filter(|l| *l != "en"));
     let mut styled = Styled::default();
     for (i, part) in parts.into_iter().enumerate() {
         styled.push(DIM, if i == 0 { "" } else { " · " });

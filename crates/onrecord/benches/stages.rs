@@ -45,7 +45,7 @@ fn repeated(text: &str) -> Vec<&str> {
 }
 
 fn page(text: &str, kind: Kind) -> Page {
-    ingest::read(text.as_bytes(), kind, None).expect("a page")
+    ingest::read(text.as_bytes(), kind, None, None).expect("a page")
 }
 
 /// Words of the report, as a counter.

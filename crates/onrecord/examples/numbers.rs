@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let model = Model::embedded()?;
     for path in std::env::args().skip(1) {
-        let page = ingest::read(&std::fs::read(&path)?, Kind::Plain, Some("utf-8"))?;
+        let page = ingest::read(&std::fs::read(&path)?, Kind::Plain, Some("utf-8"), None)?;
         let document = Document::new(&page, &mut Vec::new());
         let mut windows = Vec::new();
         for window in analyse::windows(&document, &model) {

@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for line in std::io::stdin().lock().lines() {
         let gold: Value = serde_json::from_str(&line?)?;
         let text = gold["text"].as_str().ok_or("a line has no text")?;
-        let page = ingest::read(text.as_bytes(), Kind::Plain, Some("utf-8"))?;
+        let page = ingest::read(text.as_bytes(), Kind::Plain, Some("utf-8"), None)?;
         let document = Document::new(&page, &mut Vec::new());
         let points = CodePoints::new(document.text());
         let tokens: Vec<Value> = document

@@ -2,7 +2,7 @@
 
 use crate::analyse;
 use crate::error::Error;
-use crate::ingest::{self, DateFrom, Kind};
+use crate::ingest::{self, Date, DateFrom, Kind};
 use crate::model::Model;
 use crate::reading::{Producer, Reading, identify};
 use crate::text::Document;
@@ -42,9 +42,9 @@ impl Reader {
     /// When the bytes are no report that can be read; odd text is no error but gives notes.
     pub fn read(&self, bytes: &[u8], about: &About) -> Result<Reading, Error> {
         let kind = about.kind.unwrap_or_else(|| ingest::kind_of(bytes));
-        let mut page = ingest::read(bytes, kind, about.charset.as_deref())?;
+        let mut page = ingest::read(bytes, kind, about.charset.as_deref(), about.url.as_deref())?;
         if let Some(day) = &about.published {
-            page.published = Some((day.clone(), DateFrom::Argument));
+            page.published = Some(Date { value: day.clone(), from: DateFrom::Argument });
         }
         page.url.clone_from(&about.url);
         page.retrieved.clone_from(&about.retrieved);

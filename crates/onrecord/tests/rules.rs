@@ -61,7 +61,7 @@ fn rules_tell_the_facts_of_the_cases() {
     let mut wrong = Vec::new();
     for file in FILES {
         for case in markup::cases(&std::fs::read_to_string(root.join(file)).expect("a case file")) {
-            let page = ingest::read(case.text.as_bytes(), Kind::Plain, None).expect("a page");
+            let page = ingest::read(case.text.as_bytes(), Kind::Plain, None, None).expect("a page");
             let document = Document::new(&page, &mut Vec::new());
             assert_eq!(document.text(), case.text, "{file}: {}: the text is clean", case.name);
             for (number, fact) in case.facts.iter().filter(|_| !case.gap && !BEYOND.contains(&case.name.as_str())) {
@@ -100,7 +100,7 @@ fn rules_tell_what_is_asserted_in_invented_sentences() {
             .map(|c| tags.iter().find(|(bracket, _)| *bracket == c).map_or(c, |(_, tag)| (*tag).to_owned()))
             .collect();
         let case = markup::cases(&format!("## {sentence}\n~~~case\n{tagged}\n~~~")).remove(0);
-        let page = ingest::read(case.text.as_bytes(), Kind::Plain, None).expect("a page");
+        let page = ingest::read(case.text.as_bytes(), Kind::Plain, None, None).expect("a page");
         let document = Document::new(&page, &mut Vec::new());
         let value = told(&document, &case, 1, "asserted").unwrap_or_default();
         all += 1;
@@ -116,7 +116,7 @@ fn rules_tell_what_is_asserted_in_invented_sentences() {
 #[test]
 fn any_spans_are_safe() {
     let text = "“No, Ms Ruiz – and, neither (Okafor) nor 'the' and, would n't not say’ if, to, said and of” who, and\n\nand ? … t ’ t";
-    let page = ingest::read(text.as_bytes(), Kind::Plain, None).expect("a page");
+    let page = ingest::read(text.as_bytes(), Kind::Plain, None, None).expect("a page");
     let document = Document::new(&page, &mut Vec::new());
     let n = document.tokens().len();
     for from in 0..n {

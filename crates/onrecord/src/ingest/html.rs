@@ -10,7 +10,7 @@ use super::charset::Decoded;
 use super::markup::{self, INLINE, VOID};
 use super::parts::{self, Block, Part, PartKind};
 use super::trace::{self, Trace};
-use super::{DateFrom, Page, plain};
+use super::{Page, metadata, plain};
 use crate::error::{Error, Note};
 use crate::span::{Span, Spans};
 
@@ -18,22 +18,26 @@ use crate::span::{Span, Spans};
 const DEEPEST: usize = 2_000;
 
 /// The page of an HTML document.
-pub(super) fn page(id: String, decoded: &Decoded) -> Result<Page, Error> {
+pub(super) fn page(id: String, decoded: &Decoded, url: Option<&str>) -> Result<Page, Error> {
     let html = decoded.text.as_str();
     let depth = depth(html);
     if depth > DEEPEST {
         return Err(Error::NoMainText { found: format!("its tags nest {depth} deep, the limit is {DEEPEST}") });
     }
     let markup = markup::read(html);
-    let (result, lines) = extract(html)?;
+    let (_, lines) = extract(html)?;
     if lines.is_empty() {
         return Err(Error::NoMainText { found: "no paragraph of text".to_owned() });
     }
-    let known = |s: &str| (!s.trim().is_empty()).then(|| s.trim().to_owned());
+    let told = metadata::metadata(html, url);
     let mut page = plain::page(id, String::new());
-    page.title = known(&result.metadata.title);
-    page.outlet = known(&result.metadata.sitename);
-    page.published = result.metadata.date.map(|d| (d.format("%Y-%m-%d").to_string(), DateFrom::Meta));
+    page.title = told.title;
+    page.outlet = told.outlet;
+    page.byline = told.byline;
+    page.canonical_url = told.canonical_url;
+    page.language = told.language;
+    page.published = told.published;
+    page.updated = told.updated;
     page.extractor = Some("trafilatura 0.6");
     if page.published.is_none() {
         page.notes.push(Note::new("no-date", "the page names no day of publication", Spans::default()));
@@ -182,6 +186,7 @@ fn depth(html: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Date, DateFrom};
     use super::*;
     use crate::ingest::charset;
 
@@ -197,16 +202,19 @@ mod tests {
 
     #[test]
     fn main_text_title_and_date_are_found() {
-        let page = page(String::new(), &decoded(PAGE)).expect("a page");
+        let page = page(String::new(), &decoded(PAGE), None).expect("a page");
         assert!(page.text.contains("“We waited long enough for this,” said Ana Ruiz"));
         assert!(!page.text.contains("Imprint"));
         assert_eq!(page.title.as_deref(), Some("Harbour opens again"));
-        assert_eq!(page.published, Some(("2024-03-14".to_owned(), DateFrom::Meta)));
+        assert_eq!(
+            page.published,
+            Some(Date { value: "2024-03-14T09:30:00+01:00".to_owned(), from: DateFrom::OpenGraph })
+        );
     }
 
     #[test]
     fn paragraphs_are_joined_by_two_line_feeds() {
-        let page = page(String::new(), &decoded(PAGE)).expect("a page");
+        let page = page(String::new(), &decoded(PAGE), None).expect("a page");
         let joined: Vec<&str> = page.paragraphs.iter().map(|p| &page.text[p.clone()]).collect();
         assert_eq!(joined.join("\n\n"), page.text);
         assert!(page.text.contains("on Monday.\n\nThe board had closed"), "{}", page.text);
@@ -223,7 +231,7 @@ mod tests {
     #[test]
     fn hostile_nesting_is_refused_in_words() {
         let html = format!("<html>{}x", "<div>".repeat(100_000));
-        let error = page(String::new(), &decoded(&html)).expect_err("too deep");
+        let error = page(String::new(), &decoded(&html), None).expect_err("too deep");
         assert_eq!(
             error.to_string(),
             "cannot find the main text of the page: its tags nest 100001 deep, the limit is 2000"

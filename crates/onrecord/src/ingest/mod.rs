@@ -2,11 +2,12 @@
 //!
 //! `charset.rs` decodes, with the way back to the bytes (`origin.rs`); `plain.rs` finds the paragraphs of plain text; `html.rs` the
 //! text of a web page: letters with their places (`markup.rs`), where the main text stands among them (`trace.rs`), its parts
-//! (`parts.rs`). This room must not look for sentences or quotations.
+//! (`parts.rs`); `metadata.rs` what the page says of itself. This room must not look for sentences or quotations.
 
 mod charset;
 pub(crate) mod html;
 mod markup;
+pub mod metadata;
 mod origin;
 mod parts;
 pub(crate) mod plain;
@@ -20,6 +21,8 @@ use std::ops::Range;
 use crate::error::{Error, Note};
 use crate::span::Spans;
 
+pub use metadata::{Contributor, Date, DateFrom, Metadata, NameKind};
+
 /// What kind of bytes these are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -27,15 +30,6 @@ pub enum Kind {
     Plain,
     /// A web page.
     Html,
-}
-
-/// Where a date was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DateFrom {
-    /// By the extraction crate, from the page's metadata or text.
-    Meta,
-    /// Given by the caller.
-    Argument,
 }
 
 /// One report as it was read.
@@ -55,12 +49,18 @@ pub struct Page {
     pub trace: Option<Trace>,
     /// The page's title.
     pub title: Option<String>,
-    /// The day of publication, ISO 8601, and where it was found.
-    pub published: Option<(String, DateFrom)>,
+    /// Who signed it, people first.
+    pub byline: Vec<Contributor>,
+    /// The address that the page gives as its own.
+    pub canonical_url: Option<String>,
+    /// When it was published.
+    pub published: Option<Date>,
+    /// When it was changed last.
+    pub updated: Option<Date>,
     /// The outlet's name.
     pub outlet: Option<String>,
-    /// The language found, ISO 639-1 or -3, where the text is long enough to tell.
-    pub language: Option<&'static str>,
+    /// The language found, ISO 639-1 or -3, where the text is long enough to tell; else the one that the page declares.
+    pub language: Option<String>,
     /// The crate that found the main text, with its version.
     pub extractor: Option<&'static str>,
     /// The address that the caller gave.
@@ -93,7 +93,7 @@ pub fn kind_of(bytes: &[u8]) -> Kind {
 ///
 /// # Errors
 /// When the bytes are empty, no text, longer than [`crate::LONGEST`], or a page without main text.
-pub fn read(bytes: &[u8], kind: Kind, label: Option<&str>) -> Result<Page, Error> {
+pub fn read(bytes: &[u8], kind: Kind, label: Option<&str>, url: Option<&str>) -> Result<Page, Error> {
     if bytes.len() > crate::LONGEST {
         return Err(Error::TooLong { bytes: bytes.len() });
     }
@@ -105,7 +105,7 @@ pub fn read(bytes: &[u8], kind: Kind, label: Option<&str>) -> Result<Page, Error
     let id = crate::sha256(bytes);
     let mut page = match kind {
         Kind::Plain => plain::page(id, decoded.text),
-        Kind::Html => html::page(id, &decoded)?,
+        Kind::Html => html::page(id, &decoded, url)?,
     };
     page.charset = decoded.charset;
     page.notes.splice(0..0, notes);
@@ -126,7 +126,8 @@ fn language(page: &mut Page) {
     if !info.is_reliable() && info.confidence() < 0.5 {
         return;
     }
-    page.language = Some(if info.lang() == whatlang::Lang::Eng { "en" } else { info.lang().code() });
+    let code = if info.lang() == whatlang::Lang::Eng { "en" } else { info.lang().code() };
+    page.language = Some(code.to_owned());
     if info.lang() != whatlang::Lang::Eng {
         page.notes.push(Note::new(
             "not-english",
@@ -148,7 +149,7 @@ mod tests {
 
     #[test]
     fn empty_and_blank_inputs_are_refused_in_words() {
-        let error = |bytes: &[u8]| read(bytes, Kind::Plain, None).map(|p| p.text).map_err(|e| e.to_string());
+        let error = |bytes: &[u8]| read(bytes, Kind::Plain, None, None).map(|p| p.text).map_err(|e| e.to_string());
         assert_eq!(error(b""), Err("cannot read an empty input: found 0 bytes, expected a report".into()));
         assert_eq!(
             error(b" \n\t "),
@@ -159,8 +160,8 @@ mod tests {
     #[test]
     fn another_language_is_noted() {
         let text = "Der Minister sagte am Montag, dass die Regierung das Gesetz nicht ändern werde. ".repeat(5);
-        let page = read(text.as_bytes(), Kind::Plain, None).expect("text");
-        assert_eq!(page.language, Some("deu"));
+        let page = read(text.as_bytes(), Kind::Plain, None, None).expect("text");
+        assert_eq!(page.language.as_deref(), Some("deu"));
         assert_eq!(page.notes[0].code, "not-english");
     }
 }

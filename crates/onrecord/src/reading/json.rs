@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::analyse::{Act, Asserted, Credit, Kind, Marking, Status};
 use crate::error::Note;
-use crate::ingest::{DateFrom, Page, PageSpan, Part, PartKind, Trace};
+use crate::ingest::{Date, DateFrom, NameKind, Page, PageSpan, Part, PartKind, Trace};
 use crate::reading::{Quotation, Reading};
 use crate::span::{Span, Spans};
 use crate::text::CodePoints;
@@ -73,12 +73,13 @@ struct WireDocument<'a> {
     text_sha256: String,
     /// The address that the bytes came from, after all redirects.
     url: Option<&'a str>,
-    canonical_url: Option<()>,
+    canonical_url: Option<&'a str>,
     outlet: Option<&'a str>,
     title: Option<&'a str>,
-    byline: Vec<()>,
+    /// Who signed it, people first.
+    byline: Vec<WireName<'a>>,
     published: Option<WireDate<'a>>,
-    updated: Option<()>,
+    updated: Option<WireDate<'a>>,
     /// When they came from there, RFC 3339.
     retrieved: Option<&'a str>,
     language: Option<&'a str>,
@@ -88,8 +89,17 @@ struct WireDocument<'a> {
 }
 
 #[derive(Serialize, JsonSchema)]
+struct WireName<'a> {
+    name: &'a str,
+    #[schemars(extend("enum" = ["person", "organisation"]))]
+    kind: &'static str,
+}
+
+#[derive(Serialize, JsonSchema)]
 struct WireDate<'a> {
+    /// ISO 8601, with time and zone as far as they are known.
     value: &'a str,
+    #[schemars(extend("enum" = ["json-ld", "opengraph", "meta", "time", "feed", "http", "url", "text", "argument"]))]
     from: &'static str,
 }
 
@@ -294,23 +304,42 @@ fn document(reading: &Reading) -> WireDocument<'_> {
         id: &page.id,
         text_sha256: crate::sha256(text.as_bytes()),
         url: page.url.as_deref(),
-        canonical_url: None,
+        canonical_url: page.canonical_url.as_deref(),
         outlet: page.outlet.as_deref(),
         title: page.title.as_deref(),
-        byline: Vec::new(),
-        published: page.published.as_ref().map(|(value, from)| WireDate {
-            value,
-            from: match from {
-                DateFrom::Meta => "meta",
-                DateFrom::Argument => "argument",
-            },
-        }),
-        updated: None,
+        byline: page
+            .byline
+            .iter()
+            .map(|c| WireName {
+                name: &c.name,
+                kind: match c.kind {
+                    NameKind::Person => "person",
+                    NameKind::Organisation => "organisation",
+                },
+            })
+            .collect(),
+        published: page.published.as_ref().map(date),
+        updated: page.updated.as_ref().map(date),
         retrieved: page.retrieved.as_deref(),
-        language: page.language,
+        language: page.language.as_deref(),
         charset: page.charset,
         text,
     }
+}
+
+fn date(date: &Date) -> WireDate<'_> {
+    let from = match date.from {
+        DateFrom::JsonLd => "json-ld",
+        DateFrom::OpenGraph => "opengraph",
+        DateFrom::Meta => "meta",
+        DateFrom::Time => "time",
+        DateFrom::Feed => "feed",
+        DateFrom::Http => "http",
+        DateFrom::Url => "url",
+        DateFrom::Text => "text",
+        DateFrom::Argument => "argument",
+    };
+    WireDate { value: &date.value, from }
 }
 
 struct Places<'a> {

@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""Measures what is read of web pages: `pages.py metadata [--show]`.
+
+The pages are looked for in `../shared/data/pages` beside the repository (`--pages` names another place): `html/ID.html.gz` and
+`texts.jsonl.gz` with {"id", "url", "title", "author", "published", ...} a line, labelled by people. Pages belong to their
+publishers and are not here. A reading is matched with its page by the checksum of its bytes.
+"""
+import argparse
+import gzip
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+
+import predict
+from report import Report, between, number, wilson
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PAGES = os.path.join(HERE, "..", "..", "shared", "data", "pages")
+# Degrees, offices and words of job lines in the labels' authors; they are no part of a name.
+NO_NAMES = re.compile(r"\b(m\.?d\.?|ph\.?d\.?|ms|rd|fand|cfp|cepf|faclm|facp|e-ryt|ryt|dr|smt|the|and|edited|by|from)\b|[®\d]", re.IGNORECASE)
+
+
+def labels(args):
+    """The labels of the pages that are there, each with its page's bytes."""
+    with gzip.open(os.path.join(args.pages, "texts.jsonl.gz"), "rt", encoding="utf-8") as f:
+        rows = [json.loads(line) for line in f]
+    out = []
+    for row in rows:
+        name = os.path.join(args.pages, "html", row["id"] + ".html.gz")
+        if os.path.exists(name):
+            with gzip.open(name, "rb") as f:
+                out.append((row, f.read()))
+    return out[:args.limit]
+
+
+def readings(pages, args):
+    """The readings of the pages, in order; None where a page was refused."""
+    with tempfile.TemporaryDirectory() as folder:
+        names = []
+        for i, page in enumerate(pages):
+            names.append(os.path.join(folder, f"{i:05}.html"))
+            with open(names[-1], "wb") as f:
+                f.write(page)
+        command = [args.binary, "read", "--format", "jsonl", "--kind", "html", "--jobs", str(args.jobs)]
+        out = subprocess.run(command + names, capture_output=True, check=False)
+    found = {r["document"]["id"]: r for r in map(json.loads, out.stdout.decode("utf-8").splitlines())}
+    return [found.get(hashlib.sha256(page).hexdigest()) for page in pages]
+
+
+def folded(text):
+    """Letters and digits in small letters, parted by one space."""
+    return " ".join(re.findall(r"\w+", re.sub(r"['’.\u00ad]", "", text or "").lower()))
+
+
+def author_agrees(label, byline):
+    """Whether the names are the label's: each of ours stands in it, and what is left of it names nobody else."""
+    names = [folded(n["name"]) for n in byline]
+    if not label or not names:
+        return not label and not names
+    rest = folded(label)
+    if not all(name in rest for name in names):
+        return False
+    # "Ana Ruiz, Director of Harbours" is one name; a second one after a comma or "and" is another.
+    pieces = [folded(NO_NAMES.sub(" ", p)) for p in re.split(r",| and | & ", label)]
+    people = [p for p in pieces if 1 < len(p.split()) < 4 and not re.search(r"director|operations|representative|editor|editors|years", p)]
+    return all(any(p in name or name in p for name in names) for p in people)
+
+
+def row(name, hits, n):
+    return [name, number(100 * hits / n if n else None), between(wilson(hits, n)), str(hits), str(n)]
+
+
+def metadata(args):
+    """Title, author and day of publication against the labels."""
+    pages = labels(args)
+    found = readings([page for _, page in pages], args)
+    count, by, wrong = Counter(), Counter(), []
+    for (label, _), reading in zip(pages, found):
+        if reading is None:
+            count["refused"] += 1
+            document = {"title": None, "byline": [], "published": None, "updated": None}
+        else:
+            document = reading["document"]
+        missed = []
+        count["title"] += folded(document["title"]) == folded(label["title"])
+        if folded(document["title"]) != folded(label["title"]):
+            missed.append(("title", label["title"], document["title"]))
+        names = ", ".join(n["name"] for n in document["byline"])
+        if label["author"]:
+            count["author known"] += 1
+            count["author"] += author_agrees(label["author"], document["byline"])
+        else:
+            count["no author"] += not names
+        if not author_agrees(label["author"], document["byline"]):
+            missed.append(("author", label["author"], names))
+        date = document["published"]
+        day, source = (date["value"][:10], date["from"]) if date else (None, "none")
+        if label["published"]:
+            right = bool(day) and day.startswith(label["published"])
+            count["dated"] += 1
+            count["day"] += right
+            by[source, right] += 1
+            if not right:
+                updated = document["updated"] and document["updated"]["value"]
+                count["change"] += (updated or "").startswith(label["published"])
+                missed.append(("published", label["published"], f"{date and date['value']} ({source}), updated {updated}"))
+        else:
+            count["no day"] += day is None
+        wrong += [(label["id"], *m) for m in missed]
+    n, dated, signed = len(pages), count["dated"], count["author known"]
+    report = Report("Metadata of pages", os.path.basename(os.path.abspath(args.pages)), f"{n} pages")
+    report.table(["", "right in 100", "interval", "right", "pages"], [
+        row("title", count["title"], n), row("author, where one is known", count["author"], signed),
+        row("no author, where none is known", count["no author"], n - signed), row("day of publication, where one is known", count["day"], dated),
+        row("the same, less labels of the day that the page calls its last change", count["day"], dated - count["change"]),
+        row("no day, where none is known", count["no day"], n - dated), row("refused", count["refused"], n)])
+    classes = sorted({source for source, _ in by})
+    report.table(["", "right in 100", "interval", "right", "pages"],
+                 [row(c, by[c, True], by[c, True] + by[c, False]) for c in classes], "Day of publication by where it was found")
+    if args.show:
+        for line in wrong:
+            print("{}  {}: label {!r}, found {!r}".format(*line))
+        print()
+    return report
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("command", choices=["metadata"])
+    ap.add_argument("--pages", default=PAGES)
+    ap.add_argument("--binary", default=predict.BINARY)
+    ap.add_argument("--jobs", type=int, default=2)
+    ap.add_argument("--limit", type=int)
+    ap.add_argument("--show", action="store_true", help="list what is wrong")
+    ap.add_argument("--write", metavar="FILE", help="write the tables as Markdown too")
+    args = ap.parse_args()
+    if not os.path.isdir(args.pages):
+        sys.exit(f"no pages in {args.pages}")
+    {"metadata": metadata}[args.command](args).finish(args.write)
+
+
+if __name__ == "__main__":
+    main()

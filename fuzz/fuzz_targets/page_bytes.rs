@@ -20,7 +20,7 @@ const LABELS: [Option<&str>; 8] = [
 fuzz_target!(|data: &[u8]| {
     let Some((&first, bytes)) = data.split_first() else { return };
     for kind in [Kind::Plain, Kind::Html] {
-        let Ok(page) = ingest::read(bytes, kind, LABELS[usize::from(first) % LABELS.len()]) else { continue };
+        let Ok(page) = ingest::read(bytes, kind, LABELS[usize::from(first) % LABELS.len()], None) else { continue };
         let mut at = 0;
         for paragraph in &page.paragraphs {
             assert!(at <= paragraph.start && paragraph.start < paragraph.end, "{:?}", page.paragraphs);

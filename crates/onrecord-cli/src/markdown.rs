@@ -24,7 +24,7 @@ pub fn write(name: &str, reading: &Reading) -> String {
         page.title.as_ref().map(|_| name),
         page.outlet.as_deref(),
         page.published.as_ref().map(|date| date.value.as_str()),
-        page.language.filter(|l| *l != "en"),
+        page.language.as_deref().filter(|l| *l != "en"),
     ];
     let about: Vec<String> = parts.into_iter().flatten().map(escaped).collect();
     if !about.is_empty() {
@@ -186,7 +186,8 @@ The report denies these, asks them, expects them, makes them conditional or pass
         reading.quotations = vec![one];
         reading.page.title = Some(bad.to_owned());
         reading.page.outlet = Some(bad.to_owned());
-        reading.page.published = Some((bad.to_owned(), onrecord::ingest::DateFrom::Meta));
+        reading.page.published =
+            Some(onrecord::ingest::Date { value: bad.to_owned(), from: onrecord::ingest::DateFrom::Meta });
         let markdown = write(bad, &reading);
         let mut texts = String::new();
         for event in Parser::new_ext(&markdown, Options::all() - Options::ENABLE_SMART_PUNCTUATION) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures what is read of web pages: `pages.py metadata [--show]`.
+"""Measures what is read of web pages: `pages.py metadata|text|trace [--show]`.
 
 The pages are looked for in `../shared/data/pages` beside the repository (`--pages` names another place): `html/ID.html.gz` and
 `texts.jsonl.gz` with {"id", "url", "title", "author", "published", ...} a line, labelled by people. Pages belong to their
@@ -17,7 +17,7 @@ import tempfile
 from collections import Counter
 
 import predict
-from report import Report, between, number, wilson
+from report import Report, between, interval, number, wilson
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PAGES = os.path.join(HERE, "..", "..", "shared", "data", "pages")
@@ -129,11 +129,105 @@ def metadata(args):
     return report
 
 
+# Parts that stand in the labels' main text.
+MAIN = {"dateline", "subhead", "body", "block_quote", "transcript_turn", "pull_quote", "other"}
+
+
+def words(text):
+    return re.findall(r"\w+", text.lower())
+
+
+def overlap(found, label):
+    """F1 of two bags of words, in per cent."""
+    a, b = Counter(words(found)), Counter(words(label))
+    hits = sum((a & b).values())
+    return 200 * hits / max(1, sum(a.values()) + sum(b.values()))
+
+
+def alone(pages, args):
+    """The main text by the extraction crates alone, in order: {name: text}."""
+    tool = args.extractors
+    if not os.path.exists(tool):
+        sys.exit(f"no {tool}: build it with `cargo build --release --examples`")
+    with tempfile.TemporaryDirectory() as folder:
+        names = []
+        for i, page in enumerate(pages):
+            names.append(os.path.join(folder, f"{i:05}.html"))
+            with open(names[-1], "wb") as f:
+                f.write(page)
+        out = subprocess.run([tool] + names, capture_output=True, check=True)
+    return [json.loads(line) for line in out.stdout.decode("utf-8").splitlines()]
+
+
+def text(args):
+    """Word F1 of the main text against the label, beside the extraction crates alone."""
+    pages = labels(args)
+    found = readings([page for _, page in pages], args)
+    others = alone([page for _, page in pages], args)
+    scores = {"onrecord, main text": [], "onrecord, all parts": [], "trafilatura alone": [], "dom_smoothie alone": []}
+    kinds = Counter()
+    for (label, _), reading, other in zip(pages, found, others):
+        whole = reading["document"]["text"] if reading else ""
+        parts = reading["parts"] if reading else []
+        kinds.update(p["kind"] for p in parts)
+        main = "\n".join(whole[p["start"]:p["end"]] for p in parts if p["kind"] in MAIN)
+        row = [overlap(t, label["text"]) for t in (main, whole, other["trafilatura"], other["dom_smoothie"])]
+        for kept, value in zip(scores.values(), row):
+            kept.append(value)
+        if args.show:
+            print(label["id"], *(f"{v:.1f}" for v in row), len(whole), label["url"][:90])
+    report = Report("Main text of pages", os.path.basename(os.path.abspath(args.pages)), f"{len(pages)} pages")
+    mean = lambda values: sum(values) / len(values)
+    spread = lambda values: between(interval(len(values), lambda at: mean([values[i] for i in at])))
+    report.table(["", "word F1, mean", "interval", "at least 90"], [
+        [name, number(mean(v)), spread(v), str(sum(x >= 90 for x in v))] for name, v in scores.items()])
+    report.table(["part", "number"], [[k, str(n)] for k, n in kinds.most_common()], "Parts found")
+    return report
+
+
+def trace(args):
+    """Words of the text that have a place in the page, and whether every place holds, by `onrecord verify`."""
+    pages = labels(args)
+    found = readings([page for _, page in pages], args)
+    count = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        for (label, page), reading in zip(pages, found):
+            if reading is None:
+                count["refused"] += 1
+                continue
+            lost = sum(len(n["spans"]) for n in reading["notes"] if n["code"] == "untraced-words")
+            total = len(reading["document"]["text"].split())
+            count["words"] += total
+            count["traced"] += total - lost
+            count["whole"] += lost == 0
+            names = [os.path.join(folder, n) for n in ("reading.json", "page.html")]
+            for name, data in zip(names, (json.dumps(reading).encode(), page)):
+                with open(name, "wb") as f:
+                    f.write(data)
+            proof = subprocess.run([args.binary, "verify", *names], capture_output=True, text=True, check=False)
+            spans = re.search(r"(\d+) spans held against the page, (\d+) without", proof.stdout)
+            failures = re.search(r"(\d+) failures", proof.stdout)
+            count["spans"] += int(spans[1]) if spans else 0
+            count["null"] += int(spans[2]) if spans else 0
+            count["failures"] += int(failures[1]) if failures else 1
+            if args.show and (lost or proof.returncode):
+                print(label["id"], f"{lost} words without a place", proof.stderr.strip()[:400])
+    report = Report("Trace of pages", os.path.basename(os.path.abspath(args.pages)), f"{len(pages)} pages")
+    report.table(["", "right in 100", "interval", "right", "all"], [
+        row("words with a place in the page", count["traced"], count["words"]),
+        row("pages where every word has one", count["whole"], len(pages) - count["refused"]),
+        row("spans with a place that `verify` proves", count["spans"] - count["failures"], count["spans"]),
+        row("spans without a place (`page: null`)", count["null"], count["spans"] + count["null"]),
+        row("refused", count["refused"], len(pages))])
+    return report
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("command", choices=["metadata"])
+    ap.add_argument("command", choices=["metadata", "text", "trace"])
     ap.add_argument("--pages", default=PAGES)
     ap.add_argument("--binary", default=predict.BINARY)
+    ap.add_argument("--extractors", default=os.path.join(os.path.dirname(predict.BINARY), "examples", "extractors"), help="for `text`")
     ap.add_argument("--jobs", type=int, default=2)
     ap.add_argument("--limit", type=int)
     ap.add_argument("--show", action="store_true", help="list what is wrong")
@@ -141,7 +235,7 @@ def main():
     args = ap.parse_args()
     if not os.path.isdir(args.pages):
         sys.exit(f"no pages in {args.pages}")
-    {"metadata": metadata}[args.command](args).finish(args.write)
+    {"metadata": metadata, "text": text, "trace": trace}[args.command](args).finish(args.write)
 
 
 if __name__ == "__main__":

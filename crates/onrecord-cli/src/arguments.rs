@@ -20,6 +20,16 @@ pub struct Arguments {
 pub enum Command {
     /// Reads reports and prints their quotations with speaker, cue and content
     Read(Read),
+    /// Proves a reading against its page: checksums, and every span word by word
+    #[command(after_help = VERIFY)]
+    Verify {
+        /// A reading, or readings one a line; `-`: standard input
+        #[arg(value_name = "READING")]
+        reading: PathBuf,
+        /// The page or text that was read
+        #[arg(value_name = "PAGE")]
+        page: PathBuf,
+    },
     /// Prints the JSON Schema of a reading
     #[command(after_help = "Example:\n  onrecord schema > reading.schema.json")]
     Schema,
@@ -55,6 +65,14 @@ const MANUAL: &str = "\
 Examples:
   onrecord man ~/.local/share/man/man1       then: man onrecord-read
   onrecord man pages && man -l pages/onrecord.1";
+
+const VERIFY: &str = "\
+Examples:
+  onrecord verify reading.json page.html
+  onrecord read page.html --format json | onrecord verify - page.html
+
+Of several readings that one is taken whose document is the page. Neither model nor extraction takes part.
+Exit status: 0 all holds, 1 something does not or cannot be read, 2 wrong usage.";
 
 const EXAMPLES: &str = "\
 Examples:

@@ -15,7 +15,7 @@
 //! - `html.rs`: the page
 //! - `sheet.rs`: rows for a spreadsheet
 //! - `escaped.rs`, `markdown.rs`: notes
-//! - `read.rs`: the command `read`
+//! - `read.rs`: the command `read`; `verify.rs`: the command `verify`
 //! - `manual.rs`: the commands `completions` and `man`
 
 mod arguments;
@@ -38,6 +38,7 @@ mod sources;
 mod table;
 mod tasks;
 mod text;
+mod verify;
 mod visible;
 mod wrap;
 
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.command {
         Command::Read(asked) => read::read(asked),
+        Command::Verify { reading, page } => verify::verify(reading, page),
         Command::Schema => schema(),
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man { folder } => manual::man(folder),

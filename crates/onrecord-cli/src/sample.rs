@@ -1,7 +1,7 @@
 //! Readings made by hand, for the tests of the output.
 
 use onrecord::analyse::{Act, Asserted, Credit, Evidence, Finding, Kind, Marking, Status};
-use onrecord::ingest::Page;
+use onrecord::ingest::{Page, Part, PartKind};
 use onrecord::reading::Producer;
 use onrecord::{Document, Note, Quotation, Reading, Span, Spans};
 
@@ -31,6 +31,9 @@ pub fn reading(text: &str, said: &[Said]) -> Reading {
         id: "0".repeat(64),
         text: text.to_owned(),
         paragraphs,
+        parts: vec![Part { kind: PartKind::Body, range: 0..text.len(), author: None }],
+        charset: "UTF-8",
+        trace: None,
         title: None,
         byline: Vec::new(),
         canonical_url: None,
@@ -71,6 +74,8 @@ fn quotation(document: &Document, at: usize, said: &Said) -> Quotation {
         id: format!("q{}", at + 1),
         key: "0".repeat(32),
         parent: said.parent.map(|p| format!("q{}", p + 1)),
+        part: 0,
+        repeats: None,
         finding,
     }
 }

@@ -32,6 +32,11 @@ pub enum Error {
         /// Length in bytes.
         bytes: usize,
     },
+    /// The JSON is no reading.
+    NoReading {
+        /// What was found.
+        found: String,
+    },
     /// The extraction crate found no main text in the page.
     NoMainText {
         /// Why, in its words.
@@ -57,6 +62,7 @@ impl fmt::Display for Error {
             Self::TooLong { bytes } => {
                 write!(f, "cannot read a report of {bytes} bytes: the limit is {} bytes", crate::LONGEST)
             }
+            Self::NoReading { found } => write!(f, "cannot take the JSON for a reading: found {found}"),
             Self::NoMainText { found } => write!(f, "cannot find the main text of the page: {found}"),
         }
     }

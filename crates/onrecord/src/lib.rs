@@ -22,6 +22,7 @@ pub mod reader;
 pub mod reading;
 pub mod span;
 pub mod text;
+pub mod verify;
 
 pub use error::{Error, Note};
 pub use ingest::Kind;
@@ -29,6 +30,7 @@ pub use reader::{About, Reader};
 pub use reading::{Quotation, Reading};
 pub use span::{Span, Spans};
 pub use text::Document;
+pub use verify::{Proof, verify};
 
 use sha2::{Digest, Sha256};
 

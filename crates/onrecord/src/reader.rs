@@ -4,7 +4,7 @@ use crate::analyse;
 use crate::error::Error;
 use crate::ingest::{self, Date, DateFrom, Kind};
 use crate::model::Model;
-use crate::reading::{Producer, Reading, identify};
+use crate::reading::{Producer, Reading, identify, turns};
 use crate::text::Document;
 
 /// What a caller may tell of the bytes.
@@ -52,6 +52,7 @@ impl Reader {
         let document = Document::new(&page, &mut notes);
         let findings = analyse::analyse(&document, &self.model)?;
         notes.extend(findings.notes);
+        page.parts = turns::cut(&document, page.parts, &findings.quotations);
         let quotations = identify(&document, &page, findings.quotations);
         Ok(Reading { producer: self.producer(), page, document, quotations, notes })
     }

@@ -84,7 +84,8 @@ fn no_field_may_be_missing() {
         "/quotations/0/content/0",
     ] {
         let names = reading.pointer(place).and_then(Value::as_object).unwrap_or_else(|| panic!("no {place}")).keys();
-        for name in names {
+        // Only spans of web pages have a place in a page.
+        for name in names.filter(|n| *n != "page") {
             let mut broken = reading.clone();
             let holder = broken.pointer_mut(place).and_then(Value::as_object_mut).expect("an object");
             holder.remove(name);

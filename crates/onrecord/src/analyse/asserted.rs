@@ -37,7 +37,7 @@ impl Clause<'_> {
             || self.whether().or_else(|| self.question()).or_else(|| self.condition()).or_else(|| self.hedge());
         if attitude {
             // "Nobody wants": there is no one whose stance it is.
-            return stance().or_else(|| self.subject()).or_else(|| self.unformed());
+            return stance().or_else(|| self.subject()).or_else(|| self.unformed()).or_else(|| self.undone_afar());
         }
         self.whether()
             .or_else(|| self.question())
@@ -97,6 +97,7 @@ impl Clause<'_> {
             .or_else(|| self.modal())
             .or_else(|| self.unrealised())
             .or_else(|| self.open_question())
+            .or_else(|| self.undone_afar())
     }
 
     /// What hangs on another verb counts as said only where that verb tells that it came about: "went on to say", "was quick to
@@ -279,7 +280,7 @@ impl Clause<'_> {
 
     /// A habit or a later time: "would often say", "years later she was to tell".
     fn habit(&self) -> bool {
-        let after = (self.head + 1..(self.head + 4).min(self.end())).filter(|&t| self.free(t));
+        let after = (self.head + 1..(self.head + 6).min(self.end())).filter(|&t| self.free(t));
         let around = self.line.iter().copied().chain(self.before.iter().copied().take(4)).chain(after);
         let go_on = |t: usize| matches!(self.word(t), "go" | "come") && t < self.head && self.infinite();
         around.into_iter().any(|t| is(self.word(t), "habit") && self.word(t) != "never" || go_on(t)) || {

@@ -94,6 +94,14 @@ impl Clause<'_> {
         if let Some(t) = phrase.iter().copied().find(hedged) {
             return Some(one(Asserted::Hedged, t));
         }
+        // "if the gossip round the palace is to be believed, she wrote"
+        let condition =
+            (start.saturating_sub(2 * ASIDE).max(self.first)..start).find(|&t| self.word(t) == "if" && self.free(t));
+        if let Some(t) = condition.filter(|_| led)
+            && self.word(start - 2) == "believed"
+        {
+            return Some(one(Asserted::Hedged, t));
+        }
         // A parenthesis between speaker and cue.
         let closing = self.head.min(self.cue.start).checked_sub(1).filter(|&t| self.word(t) == "," && self.free(t))?;
         let aside = (closing.saturating_sub(ASIDE).max(self.first)..closing)

@@ -192,6 +192,7 @@ impl Clause<'_> {
         }
         let begins = |t: usize| match self.word(t) {
             "not" => matches!(self.word(t + 1), "one" | "a" | "even"),
+            "least" => self.word(t + 1) == "of" && self.word(t + 2) == "all",
             "hardly" | "scarcely" | "barely" => self.word(t + 1).starts_with("any"),
             w if w.starts_with("any") => matches!(self.prior(t, 1), "hardly" | "scarcely" | "barely" | "not"),
             "nowhere" | "never" => true,

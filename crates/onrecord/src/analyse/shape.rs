@@ -277,5 +277,8 @@ fn turns(document: &Document, found: &[Attribution]) -> Vec<bool> {
     let several = lines.iter().filter(|l| **l).count() >= 2;
     let capitals =
         |a: &Attribution| a.speaker.iter().all(|&t| document.token_text(t).chars().all(|c| !c.is_lowercase()));
-    found.iter().zip(lines).map(|(a, line)| line && (several || capitals(a))).collect()
+    let set_off = |a: &Attribution| {
+        document.set_off().iter().any(|block| a.parent.is_none() && a.content.iter().any(|t| block.contains(t)))
+    };
+    found.iter().zip(lines).map(|(a, line)| line && (several || capitals(a)) || set_off(a)).collect()
 }

@@ -69,7 +69,7 @@ pub(super) const INLINE: [&str; 34] = [
 ];
 
 /// Whether a character is neither white space nor invisible.
-pub(super) fn is_letter(c: char) -> bool {
+pub(crate) fn is_letter(c: char) -> bool {
     !c.is_whitespace() && !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
@@ -247,7 +247,7 @@ fn reference(raw: &str) -> Option<(String, usize)> {
 }
 
 /// Text with its character references resolved, as the tokenizer does it.
-pub(super) fn unescape(text: &str) -> String {
+pub(crate) fn unescape(text: &str) -> String {
     let emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| match event {
         CallbackEvent::String { value } => Some(String::from_utf8_lossy(value).into_owned()),
         _ => None,

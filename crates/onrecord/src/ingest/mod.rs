@@ -13,6 +13,7 @@ mod parts;
 pub(crate) mod plain;
 mod trace;
 
+pub(crate) use markup::{is_letter, unescape};
 pub use parts::{Part, PartKind};
 pub use trace::{PageSpan, Trace};
 

@@ -370,7 +370,10 @@ pub(super) fn author(post: &str) -> Option<String> {
 pub(super) fn dateline(paragraph: &str) -> Option<usize> {
     let dashed = [" — ", " – ", " - ", " -- "].iter().filter_map(|d| paragraph.find(d).map(|at| at + d.len()));
     let bracket = paragraph.find(" (").and_then(|at| paragraph[at..].find(") ").map(|end| at + end + 2));
-    let end = dashed.chain(bracket).filter(|end| *end <= 90).min()?;
+    let after = |end: &usize| *end <= 90;
+    let dashed_at = dashed.filter(after).min();
+    let end = dashed_at.or_else(|| bracket.filter(after))?;
+    let dashed = dashed_at == Some(end);
     let head = paragraph[..end].trim_end().trim_end_matches(['—', '–', '-']).trim_end();
     let place = head.split([',', '(', '/']).next().unwrap_or_default().trim();
     let capital = place.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
@@ -378,7 +381,7 @@ pub(super) fn dateline(paragraph: &str) -> Option<usize> {
     let named = place.split_whitespace().all(|w| w.starts_with(char::is_uppercase))
         && head.contains(['(', ','])
         && words(head) <= 8;
-    (letters >= 3 && words(place) <= 5 && (capital || named && head.ends_with(')'))).then_some(end)
+    (letters >= 3 && words(place) <= 5 && (capital || named && head.ends_with(')') && dashed)).then_some(end)
 }
 
 #[cfg(test)]

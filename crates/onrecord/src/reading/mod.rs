@@ -3,6 +3,7 @@
 pub mod json;
 mod quotation;
 mod repeats;
+pub(crate) mod turns;
 
 pub use quotation::Quotation;
 pub(crate) use quotation::identify;

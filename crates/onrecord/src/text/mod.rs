@@ -12,7 +12,7 @@ pub use marks::{MarkRole, Marks, Quoted};
 pub use tokens::{Token, TokenKind};
 
 use crate::error::Note;
-use crate::ingest::Page;
+use crate::ingest::{Page, Part, PartKind};
 use crate::span::Span;
 
 /// A report's clean text with its units. Everything found later points into this text.
@@ -23,6 +23,7 @@ pub struct Document {
     sentences: Vec<Range<usize>>,
     tokens: Vec<Token>,
     marks: Marks,
+    set_off: Vec<Range<usize>>,
 }
 
 impl Document {
@@ -37,7 +38,10 @@ impl Document {
         let marks = marks::pair(&text, &tokens, &paragraphs, notes);
         let sentences =
             paragraphs.iter().flat_map(|p| sentences::sentences(&text, &tokens, &marks, p.clone())).collect();
-        Self { text, paragraphs, sentences, tokens, marks }
+        let quoting = |p: &&Part| matches!(p.kind, PartKind::BlockQuote | PartKind::EmbeddedPost);
+        let set_off = page.parts.iter().filter(quoting).map(|p| at(p.range.start)..at(p.range.end));
+        let set_off = set_off.filter(|r| !r.is_empty()).collect();
+        Self { text, paragraphs, sentences, tokens, marks, set_off }
     }
 
     /// The clean text.
@@ -74,6 +78,12 @@ impl Document {
     #[must_use]
     pub fn marks(&self) -> &Marks {
         &self.marks
+    }
+
+    /// Block quotes and embedded posts, as ranges of tokens.
+    #[must_use]
+    pub fn set_off(&self) -> &[Range<usize>] {
+        &self.set_off
     }
 
     /// The span from the first token of a range to its last; `None` where the range is empty or not in the document.

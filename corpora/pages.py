@@ -48,7 +48,7 @@ def readings(pages, args):
                 f.write(page)
         command = [args.binary, "read", "--format", "jsonl", "--kind", "html", "--jobs", str(args.jobs)]
         out = subprocess.run(command + names, capture_output=True, check=False)
-    found = {r["document"]["id"]: r for r in map(json.loads, out.stdout.decode("utf-8").splitlines())}
+    found = {r["document"]["id"]: r for r in map(json.loads, out.stdout.decode("utf-8").rstrip("\n").split("\n"))}
     return [found.get(hashlib.sha256(page).hexdigest()) for page in pages]
 
 
@@ -156,7 +156,7 @@ def alone(pages, args):
             with open(names[-1], "wb") as f:
                 f.write(page)
         out = subprocess.run([tool] + names, capture_output=True, check=True)
-    return [json.loads(line) for line in out.stdout.decode("utf-8").splitlines()]
+    return [json.loads(line) for line in out.stdout.decode("utf-8").rstrip("\n").split("\n")]
 
 
 def text(args):
@@ -175,7 +175,7 @@ def text(args):
         for kept, value in zip(scores.values(), row):
             kept.append(value)
         if args.show:
-            print(label["id"], *(f"{v:.1f}" for v in row), len(whole), label["url"][:90])
+            print(label["id"], *(f"{v:.1f}" for v in row), len(whole), (label["url"] or "")[:90])
     report = Report("Main text of pages", os.path.basename(os.path.abspath(args.pages)), f"{len(pages)} pages")
     mean = lambda values: sum(values) / len(values)
     spread = lambda values: between(interval(len(values), lambda at: mean([values[i] for i in at])))

@@ -46,9 +46,10 @@ pub fn verify(reading: &str, page: &[u8]) -> Result<Proof, Error> {
     let mut check = Check { starts: Vec::new(), text, page, encoding, proof };
     check.starts.extend(text.char_indices().map(|(at, _)| at));
     check.starts.push(text.len());
-    let traced = check.walk(&reading, "");
-    if !traced && check.proof.failures.is_empty() {
-        // Plain text has no pages' spans: its text is the input.
+    check.walk(&reading, "");
+    let extracted = reading.pointer("/producer/extractor").is_some_and(|e| !e.is_null());
+    if !extracted && check.proof.failures.is_empty() {
+        // The text of plain text is the input.
         let (whole, _) = encoding.decode_with_bom_removal(page);
         if whole != text {
             check.proof.failures.push("document.text is not the decoded input".to_owned());
@@ -67,12 +68,11 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    /// Looks at all spans below `value`; whether one of them has a field `page`.
-    fn walk(&mut self, value: &Value, path: &str) -> bool {
+    /// Looks at all spans below `value`.
+    fn walk(&mut self, value: &Value, path: &str) {
         match value {
             Value::Array(items) => {
-                let each = items.iter().enumerate();
-                each.fold(false, |traced, (i, item)| self.walk(item, &format!("{path}[{i}]")) | traced)
+                items.iter().enumerate().for_each(|(i, item)| self.walk(item, &format!("{path}[{i}]")));
             }
             Value::Object(fields) => {
                 let pieces = fields.get("page").filter(|_| fields.contains_key("start"));
@@ -80,9 +80,9 @@ impl Check<'_> {
                     self.span(fields.get("start"), fields.get("end"), pieces, path);
                 }
                 let inner = fields.iter().filter(|(name, _)| *name != "page");
-                inner.fold(pieces.is_some(), |traced, (name, v)| self.walk(v, &format!("{path}.{name}")) | traced)
+                inner.for_each(|(name, v)| self.walk(v, &format!("{path}.{name}")));
             }
-            _ => false,
+            _ => {}
         }
     }
 
@@ -150,7 +150,7 @@ mod tests {
     fn reading(pieces: &str, page: &[u8]) -> String {
         let text = "Rén said no.";
         format!(
-            "{{\"document\": {{\"id\": \"{}\", \"text_sha256\": \"{}\", \"charset\": \"windows-1252\", \"text\": \"{text}\"}},
+            "{{\"producer\": {{\"extractor\": \"x\"}}, \"document\": {{\"id\": \"{}\", \"text_sha256\": \"{}\", \"charset\": \"windows-1252\", \"text\": \"{text}\"}},
             \"quotations\": [{{\"content\": [{{\"start\": 0, \"end\": 11, \"page\": {pieces}}}]}}]}}",
             crate::sha256(page),
             crate::sha256(text.as_bytes()),

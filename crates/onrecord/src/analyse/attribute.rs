@@ -67,8 +67,11 @@ pub(super) fn outermost(document: &Document, model: &Model, notes: &mut Vec<Note
 /// Drops what is no attribution and moves borders; parents keep their children.
 pub(super) fn settle(document: &Document, found: &mut Vec<Attribution>) {
     let held: std::collections::BTreeSet<usize> = found.iter().filter_map(|a| a.parent).collect();
-    let none: Vec<bool> =
-        found.iter().enumerate().map(|(i, a)| !held.contains(&i) && borders::is_none(document, a)).collect();
+    let none: Vec<bool> = found
+        .iter()
+        .enumerate()
+        .map(|(i, a)| !held.contains(&i) && (borders::is_none(document, a) || turns::is_item(document, a)))
+        .collect();
     let mut moved = Vec::with_capacity(found.len());
     let mut place = Vec::with_capacity(found.len());
     for (i, mut one) in std::mem::take(found).into_iter().enumerate() {

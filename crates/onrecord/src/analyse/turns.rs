@@ -25,6 +25,28 @@ const SIGNATURE: usize = 14;
 /// A paragraph without label goes on with a turn only where at least this share of the paragraphs has one.
 const MOSTLY: f32 = 0.6;
 
+/// Of the labelled paragraphs of talk at least this share asks or says "I".
+const PERSONAL: f32 = 0.25;
+/// From so many labelled paragraphs on they make a list.
+const LISTED: usize = 3;
+/// Labels that only talk has.
+const ROLES: [&str; 14] = [
+    "q",
+    "a",
+    "question",
+    "answer",
+    "interviewer",
+    "moderator",
+    "host",
+    "reporter",
+    "anchor",
+    "presenter",
+    "the chair",
+    "the court",
+    "the president",
+    "audience",
+];
+
 /// Labels that name a part of a page, not a speaker.
 static PARTS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("../../data/labels.txt").lines().filter(|l| !l.starts_with('#')).collect());
@@ -77,7 +99,7 @@ fn turns(document: &Document) -> Vec<Turn> {
     let counts = |i: usize, l: &Range<usize>| !names(l) || answered(i);
     let sure: Vec<bool> = labels.iter().enumerate().map(|(i, l)| l.as_ref().is_some_and(|l| counts(i, l))).collect();
     let many = sure.iter().filter(|s| **s).count();
-    if many < 2 {
+    if many < 2 || !is_talk(document, &labels, &sure) {
         return Vec::new();
     }
     let mostly = many as f32 >= MOSTLY * labels.len() as f32;
@@ -99,6 +121,46 @@ fn turns(document: &Document) -> Vec<Turn> {
         }
     }
     out
+}
+
+/// Whether an attribution is an item of a list, `Weight: 3.9 lbs`, in a document that has several and is no transcript.
+pub(super) fn is_item(document: &Document, a: &Attribution) -> bool {
+    let Some(&cue) = a.cue.first().filter(|&&t| document.token_text(t) == ":") else { return false };
+    let paragraph = document.paragraph_of(cue);
+    let begins = a.speaker.first().is_none_or(|s| *s <= paragraph.start + 1) && cue < paragraph.start + LABEL + 2;
+    let quoted = a.content.iter().any(|&t| document.marks().depth(t) > 0);
+    if !begins || quoted || a.parent.is_some() {
+        return false;
+    }
+    let labels: Vec<Option<Range<usize>>> = document.paragraphs().iter().map(|p| label(document, p)).collect();
+    let sure: Vec<bool> = labels.iter().map(Option::is_some).collect();
+    sure.iter().filter(|s| **s).count() >= LISTED && !is_talk(document, &labels, &sure)
+}
+
+/// Whether labelled paragraphs are talk, not a list of goods with their prices or of terms with their meaning: somebody asks or says
+/// "I", and speakers come back. Measured on 150 web pages, where nearly every second one has such a list and none a transcript.
+fn is_talk(document: &Document, labels: &[Option<Range<usize>>], sure: &[bool]) -> bool {
+    let mut names: Vec<String> = Vec::new();
+    let (mut lines, mut personal) = (0, 0);
+    for ((paragraph, label), _) in document.paragraphs().iter().zip(labels).zip(sure).filter(|(_, s)| **s) {
+        let Some(label) = label else { continue };
+        let word = |t: usize| document.token_text(t).to_lowercase();
+        names.push(label.clone().map(word).collect::<Vec<_>>().join(" "));
+        lines += 1;
+        let own = |t: usize| {
+            matches!(
+                word(t).as_str(),
+                "?" | "i" | "we" | "my" | "our" | "me" | "us" | "sir" | "yes" | "thanks" | "thank"
+            )
+        };
+        personal += usize::from((label.end + 1..paragraph.end).any(own));
+    }
+    let listed = names.iter().any(|n| ROLES.contains(&n.as_str()));
+    names.sort();
+    names.dedup();
+    let answered = lines == 2 && personal > 0 || 3 * names.len() <= 2 * lines + 1;
+    listed && personal > 0
+        || answered && personal as f32 >= PERSONAL * lines as f32 && names.len() * 12 >= lines.min(24)
 }
 
 /// Quotations with a dash and a name after them.

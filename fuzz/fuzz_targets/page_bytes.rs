@@ -27,6 +27,12 @@ fuzz_target!(|data: &[u8]| {
             assert!(!page.text[paragraph.clone()].trim().is_empty());
             at = paragraph.end;
         }
+        let mut next = 0;
+        for part in &page.parts {
+            assert!(part.range.start == next && part.range.end > next, "{:?}", page.parts);
+            next = part.range.end;
+        }
+        assert_eq!(next, page.text.len(), "together the parts hold the text");
         let mut notes = Vec::new();
         let document = Document::new(&page, &mut notes);
         let mut at = 0;

@@ -63,7 +63,7 @@ pub fn rows(name: &str, reading: &Reading) -> String {
             word(&about["id"]),
             word(&one["id"]),
             word(&one["key"]),
-            word(&one["part"]),
+            word(&part(&wire, one)["kind"]),
             word(&one["kind"]),
             word(&one["marking"]),
             word(&one["act"]),
@@ -84,6 +84,11 @@ pub fn rows(name: &str, reading: &Reading) -> String {
             word(&about["outlet"]),
         ]
     }))
+}
+
+/// The part in which a quotation stands.
+fn part<'w>(wire: &'w Value, quotation: &Value) -> &'w Value {
+    &wire["parts"][quotation["part"].as_u64().unwrap_or_default() as usize]
 }
 
 /// A value of the wire: a number as it is, words as a cell, `null` as nothing.
@@ -157,11 +162,11 @@ mod tests {
         assert_eq!(
             rows("a.txt", &reading),
             format!(
-                "a.txt,{zero},q1,{key},0,direct,marks,speech,yes,said,,Ana Ruiz,named,said,\
+                "a.txt,{zero},q1,{key},body,direct,marks,speech,yes,said,,Ana Ruiz,named,said,\
                  \"We will, all of us, … It is \"\"over\"\".\",\"We will, all of us, … It is \"\"over\"\".\",10,60,,0.93,{rest}\
-                 a.txt,{zero},q2,{key},0,indirect,marks,speech,no,not said,,Tom Ode,named,denied,\
+                 a.txt,{zero},q2,{key},body,indirect,marks,speech,no,not said,,Tom Ode,named,denied,\
                  that Bo said it rained,,77,99,,0.93,{rest}\
-                 a.txt,{zero},q3,{key},0,indirect,marks,speech,yes,within 2,,Bo,named,said,\
+                 a.txt,{zero},q3,{key},body,indirect,marks,speech,yes,within 2,,Bo,named,said,\
                  it rained,,90,99,q2,0.93,{rest}"
             )
         );

@@ -6,6 +6,7 @@ use std::io::Write;
 
 use serde_json::json;
 
+#[allow(clippy::disallowed_methods, reason = "an example reads files")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut out = std::io::stdout().lock();
     for path in std::env::args().skip(1) {

@@ -141,6 +141,33 @@ fn markup() -> impl Strategy<Value = String> {
     })
 }
 
+/// A page with everything that makes places hard to find.
+const PAGE: &str = "<!doctype html><html><head><title>Harbour opens</title><script>if (a<b) x('<p>no</p>')</script></head><body><nav>Harbour \
+    opens</nav><article><h1>Harbour opens</h1><p>PORT ELSINAY (Wire) &mdash; &ldquo;We <b>w</b>aited long&nbsp;enough for this,&rdquo; said \
+    <a href=x>Ana Ru&iacute;z</a>, coun&shy;sel for the town, at the southern gate on Monday.</p><figure><figcaption>Ana Ru&iacute;z at the \
+    gate</figcaption></figure><blockquote class=twitter-tweet><p>We are safe &amp; well.</p>&mdash; Kofi Mensah (@kofi) March 3, 2024</blockquote>\
+    <p>The board had closed the harbour in the autumn &lt;after two storms&gt; that broke the old wall in three places, it said.</p>\
+    <blockquote><p>The sea gives and the sea takes.</p></blockquote></article><footer>Imprint</footer></body></html>";
+/// What is put into it.
+const PIECES: [&str; 16] = [
+    "",
+    "<b>",
+    "</p>",
+    "<p>",
+    "&amp",
+    "&#x110000;",
+    "<!--",
+    "-->",
+    "\0",
+    "\u{ad}",
+    "\u{202e}",
+    "<script>",
+    "</blockquote>",
+    "&nbsp;",
+    "\r\n",
+    "“",
+];
+
 /// Reads twice and checks the promises. Bytes that are no report are refused, both times in the same words.
 fn read(bytes: &[u8], kind: Option<Kind>) -> Result<Option<String>, TestCaseError> {
     let about = About { kind, ..About::default() };
@@ -150,6 +177,9 @@ fn read(bytes: &[u8], kind: Option<Kind>) -> Result<Option<String>, TestCaseErro
     let Ok((line, text)) = first else { return Ok(None) };
     let faults = sound::faults(&line);
     prop_assert!(faults.is_empty(), "{}\n{}", faults.join("\n"), line);
+    let failures =
+        onrecord::verify(&line, bytes).map(|proof| proof.failures).map_err(|e| TestCaseError::fail(e.to_string()))?;
+    prop_assert!(failures.is_empty(), "{}\n{}", failures.join("\n"), line);
     Ok(Some(text))
 }
 
@@ -175,6 +205,17 @@ proptest! {
     #[test]
     fn any_page_gives_a_sound_reading(page in markup()) {
         read(page.as_bytes(), None)?;
+    }
+
+    #[test]
+    fn every_span_of_a_mutated_page_is_proved(cuts in vec((any::<prop::sample::Index>(), select(&PIECES[..]), 0_usize..9), 0..12)) {
+        let mut page = PAGE.as_bytes().to_vec();
+        for (at, piece, drop) in cuts {
+            let at = at.index(page.len());
+            let end = page.len().min(at + drop);
+            page.splice(at..end, piece.bytes());
+        }
+        read(&page, Some(Kind::Html))?;
     }
 
     #[test]

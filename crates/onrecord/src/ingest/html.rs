@@ -7,8 +7,10 @@ use scraper::{Html, Node};
 use trafilatura::{Config, Options};
 
 use super::charset::Decoded;
-use super::markup::{self, INLINE, VOID};
+use super::markup::{self, INLINE};
+use super::origin::Origin;
 use super::parts::{self, Block, Part, PartKind};
+use super::skeleton::{self, LARGE};
 use super::trace::{self, Trace};
 use super::{Page, metadata, plain};
 use crate::error::{Error, Note};
@@ -20,16 +22,17 @@ const DEEPEST: usize = 2_000;
 /// The page of an HTML document.
 pub(super) fn page(id: String, decoded: &Decoded, url: Option<&str>) -> Result<Page, Error> {
     let html = decoded.text.as_str();
-    let depth = depth(html);
-    if depth > DEEPEST {
-        return Err(Error::NoMainText { found: format!("its tags nest {depth} deep, the limit is {DEEPEST}") });
-    }
     let markup = markup::read(html);
-    let (_, lines) = extract(html)?;
+    if markup.depth > DEEPEST {
+        return Err(Error::NoMainText { found: format!("its tags nest more than {DEEPEST} deep") });
+    }
+    let (short, cut) = if html.len() > LARGE { skeleton::skeleton(html) } else { (String::new(), false) };
+    let slim = if short.is_empty() { html } else { &short };
+    let lines = extract(slim)?;
     if lines.is_empty() {
         return Err(Error::NoMainText { found: "no paragraph of text".to_owned() });
     }
-    let told = metadata::metadata(html, url);
+    let told = metadata::metadata(slim, url);
     let mut page = plain::page(id, String::new());
     page.title = told.title;
     page.outlet = told.outlet;
@@ -47,13 +50,14 @@ pub(super) fn page(id: String, decoded: &Decoded, url: Option<&str>) -> Result<P
     join(&mut page, &blocks);
     let places: Vec<Option<u32>> = blocks.into_iter().flat_map(|b| b.places).collect();
     let trace = Trace::new(&page.text, &places, &markup, html, &decoded.origin);
-    untraced(&mut page, &trace);
+    untraced(&mut page, &trace, decoded);
+    doubts(&mut page, slim, cut);
     page.trace = Some(trace);
     Ok(page)
 }
 
 /// The main text by the crate, as blocks.
-fn extract(html: &str) -> Result<(trafilatura::ExtractResult, Vec<String>), Error> {
+fn extract(html: &str) -> Result<Vec<String>, Error> {
     let extract = |short: bool| {
         let mut options = Options::default().with_fallback(!short).with_exclude_comments(true).with_deduplicate(false);
         if short {
@@ -69,10 +73,10 @@ fn extract(html: &str) -> Result<(trafilatura::ExtractResult, Vec<String>), Erro
     {
         let apart = blocks(&plain.content_html);
         if apart.len() > 1 && 10 * plain.content_text.len() >= 9 * result.content_text.len() {
-            return Ok((plain, apart));
+            return Ok(apart);
         }
     }
-    Ok((result, lines))
+    Ok(lines)
 }
 
 /// Joins blocks to the page's text, with its paragraphs and parts.
@@ -117,16 +121,61 @@ fn join(page: &mut Page, blocks: &[Block]) {
 }
 
 /// Notes the words that do not stand in the page's markup.
-fn untraced(page: &mut Page, trace: &Trace) {
+fn untraced(page: &mut Page, trace: &Trace, decoded: &Decoded) {
     let words = page.text.split_whitespace().map(|w| {
         let at = w.as_ptr() as usize - page.text.as_ptr() as usize;
         Span::new(at, at + w.len())
     });
+    let all = words.clone().count();
     let lost: Vec<Span> = words.filter(|w| trace.pieces(*w).is_none()).collect();
-    if !lost.is_empty() {
+    let mut note = |code, message: String, spans| page.notes.push(Note::new(code, message, spans));
+    if decoded.origin == Origin::Unknown {
+        note(
+            "untraced-charset",
+            format!("places in the page are not given in {}, which has a state", decoded.charset),
+            Spans::default(),
+        );
+    } else if 2 * lost.len() > all {
+        let message = "the text stands in the page's embedded data, not in its markup; it has no places".to_owned();
+        note("text-not-in-markup", message, Spans::default());
+    } else if !lost.is_empty() {
         let message =
-            format!("{} words of the text were not found in the page's markup; they have no place in it", lost.len());
-        page.notes.push(Note::new("untraced-words", message, Spans::new(lost)));
+            format!("{} words of the text were not found in the page's markup; they have no places", lost.len());
+        note("untraced-words", message, Spans::new(lost));
+    }
+}
+
+/// Shorter texts than this may be the open beginning of a report that must be paid for, in bytes.
+const STUB: usize = 1_500;
+
+/// Notes what makes it doubtful that the text is a whole report.
+fn doubts(page: &mut Page, html: &str, cut: bool) {
+    let mut note = |code, message: &str| page.notes.push(Note::new(code, message, Spans::default()));
+    if cut {
+        note("page-cut", "the page has more text than is read of one; what comes after was left out");
+    }
+    let squeezed =
+        |at: usize| html[at..].chars().filter(|c| !c.is_whitespace()).take(40).collect::<String>().to_lowercase();
+    let closed = html.match_indices("isAccessibleForFree").any(|(at, _)| {
+        let said = squeezed(at);
+        said.contains(":false") || said.contains(":\"false") || said.contains("=\"false")
+    });
+    if closed && page.text.len() < STUB {
+        note("paywall", "the page says that its text is not free, and little of it is there");
+    }
+    let title = page.title.as_deref().unwrap_or_default().to_lowercase();
+    let headline = page.parts.first().filter(|p| p.kind == PartKind::Headline);
+    let headline = headline.map(|p| page.text[p.range.clone()].to_lowercase()).unwrap_or_default();
+    let error = |s: &str| {
+        let s = s.trim();
+        s.starts_with("404")
+            || s.contains("page not found")
+            || s.contains("access denied")
+            || s == "not found"
+            || s.starts_with("error 4")
+    };
+    if error(&title) || error(&headline) {
+        note("error-page", "the page calls itself an error; its text may be no report");
     }
 }
 
@@ -161,27 +210,6 @@ fn blocks(markup: &str) -> Vec<String> {
     }
     close(&mut now);
     out
-}
-
-/// How deep open tags nest, counted without a tree.
-fn depth(html: &str) -> usize {
-    let (mut now, mut most) = (0usize, 0usize);
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
-        if rest.starts_with('/') {
-            now = now.saturating_sub(1);
-        } else if end > 0 && !VOID.iter().any(|v| v.eq_ignore_ascii_case(&rest[..end])) {
-            let closed = rest.find('>').is_some_and(|g| rest[..g].ends_with('/'));
-            let optional = ["p", "li", "dt", "dd", "option", "tr", "td", "th"]
-                .iter()
-                .any(|v| v.eq_ignore_ascii_case(&rest[..end]));
-            now += usize::from(!closed && !optional);
-            most = most.max(now);
-        }
-    }
-    most
 }
 
 #[cfg(test)]
@@ -232,9 +260,6 @@ mod tests {
     fn hostile_nesting_is_refused_in_words() {
         let html = format!("<html>{}x", "<div>".repeat(100_000));
         let error = page(String::new(), &decoded(&html), None).expect_err("too deep");
-        assert_eq!(
-            error.to_string(),
-            "cannot find the main text of the page: its tags nest 100001 deep, the limit is 2000"
-        );
+        assert_eq!(error.to_string(), "cannot find the main text of the page: its tags nest more than 2000 deep");
     }
 }

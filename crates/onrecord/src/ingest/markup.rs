@@ -8,6 +8,8 @@
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 
+use super::skeleton::MOST_TEXT;
+
 /// An open tag and what it stands in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Element {
@@ -42,15 +44,21 @@ pub(super) struct Markup {
     pub(super) runs: Vec<u32>,
     /// All elements, in the order of their open tags.
     pub(super) elements: Vec<Element>,
+    /// How deep they nest.
+    pub(super) depth: usize,
 }
 
+/// Letters beyond this are left out, in bytes; more than the text that is read of any page.
+const MOST_LETTERS: usize = MOST_TEXT + (1 << 20);
+/// Deeper elements are taken for siblings: no page that a person wrote nests so deep.
+const DEEPEST: usize = 4_000;
 /// Elements whose text is never shown as text.
 const UNSEEN: [&str; 12] = [
     "script", "style", "svg", "title", "textarea", "iframe", "noembed", "noframes", "template", "select", "math",
     "object",
 ];
 /// Elements without an end tag.
-pub(super) const VOID: [&str; 14] =
+const VOID: [&str; 14] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 /// Elements that another of the same kind closes.
 const SIBLINGS: [(&str, &[&str]); 6] = [
@@ -136,6 +144,9 @@ impl Reading {
     }
 
     fn open(&mut self, name: &str, checked: bool) {
+        if self.open.len() > DEEPEST {
+            self.pop();
+        }
         if checked {
             let top = self.open.last().map_or("", |&e| self.name(e));
             let sibling = SIBLINGS.iter().find(|(n, _)| *n == name).is_some_and(|(_, closes)| closes.contains(&top));
@@ -147,6 +158,7 @@ impl Reading {
         let parent = self.open.last().copied().unwrap_or(at);
         self.markup.elements.push(Element { name: name.to_owned(), labels: String::new(), parent });
         self.open.push(at);
+        self.markup.depth = self.markup.depth.max(self.open.len());
         self.unseen += usize::from(UNSEEN.contains(&name));
         self.spaced |= !INLINE.contains(&name) || name == "br";
     }
@@ -191,7 +203,7 @@ impl Reading {
     }
 
     fn text(&mut self, html: &str, value: &str, start: usize, end: usize) {
-        if self.unseen > 0 {
+        if self.unseen > 0 || self.markup.letters.len() > MOST_LETTERS {
             return;
         }
         let Some(raw) = html.get(start..end) else { return };

@@ -11,6 +11,7 @@ pub mod metadata;
 mod origin;
 mod parts;
 pub(crate) mod plain;
+mod skeleton;
 mod trace;
 
 pub(crate) use markup::{is_letter, unescape};

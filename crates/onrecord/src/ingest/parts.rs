@@ -425,8 +425,10 @@ mod tests {
              <blockquote><p>The sea gives and takes.</p></blockquote><p>{SECOND}</p></article>"
         );
         let kinds: Vec<PartKind> = parts(&html, &[FIRST, SECOND]).into_iter().map(|p| p.0).collect();
-        use PartKind::{BlockQuote, Body, EmbeddedPost};
-        assert_eq!(kinds, [Body, BlockQuote, Body, EmbeddedPost, EmbeddedPost]);
+        assert_eq!(
+            kinds,
+            [PartKind::Body, PartKind::BlockQuote, PartKind::Body, PartKind::EmbeddedPost, PartKind::EmbeddedPost]
+        );
     }
 
     #[test]

@@ -173,16 +173,16 @@ fn by_words(block: &str, markup: &Markup, low: usize, high: usize) -> (Vec<Optio
             continue;
         };
         let mut byte = from;
-        for k in word..words.len() {
-            if !page[byte..].starts_with(words[k].as_bytes()) || byte + words[k].len() > high {
+        while let Some(letters) = words.get(word) {
+            if !page[byte..].starts_with(letters.as_bytes()) || byte + letters.len() > high {
                 break;
             }
             let first = markup.letter(byte) as u32;
-            for (n, place) in places[k].iter_mut().enumerate() {
+            for (n, place) in places[word].iter_mut().enumerate() {
                 *place = Some(first + n as u32);
             }
-            byte += words[k].len();
-            word = k + 1;
+            byte += letters.len();
+            word += 1;
         }
         debug_assert!(n > 0);
         at = byte;

@@ -21,6 +21,7 @@ struct WireSpan {
     /// For web pages: its bytes in the page as it was read, before charset decoding, a stretch for each run that no tag
     /// interrupts; null where the words do not stand in the page's markup.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[allow(clippy::option_option, reason = "absent for plain text, null where a page does not hold the words")]
     page: Option<Option<Vec<WirePageSpan>>>,
 }
 

@@ -91,6 +91,9 @@ fn about(out: &mut String, name: &str, reading: &Reading) {
     for part in parts.into_iter().flatten() {
         let _ = write!(out, "<bdi>{}</bdi>", html(&line(part)));
     }
+    if page.trace.is_some() {
+        let _ = write!(out, "<small>page SHA-256 {}</small>", page.id);
+    }
     out.push_str("</p>\n");
 }
 
@@ -229,8 +232,9 @@ fn table(out: &mut String, number: usize, reading: &Reading, rows: &[Row], unsai
         }
         let _ = write!(
             out,
-            "<bdi>{}</bdi></span></td><td role=\"cell\" class=\"number\">{kind}</td>",
+            "<bdi>{}</bdi></span>{}</td><td role=\"cell\" class=\"number\">{kind}</td>",
             html(&line(&listing::content(reading, i))),
+            listing::bytes(reading, i).map(|b| format!(" <small>page bytes {b}</small>")).unwrap_or_default(),
         );
         if let Some(standing) = &row.standing {
             let _ = write!(out, "<td role=\"cell\" class=\"number status\">{}</td>", html(standing));

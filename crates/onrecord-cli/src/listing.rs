@@ -85,6 +85,14 @@ pub fn each_speaker(reading: &Reading, quotation: usize) -> Vec<String> {
     credits.iter().map(|c| words(&reading.document, &c.mention)).collect()
 }
 
+/// Where the content of a quotation stands in the page that was read, in bytes: `764-811 860-892`; `None` for plain text, and where it has no place.
+pub fn bytes(reading: &Reading, quotation: usize) -> Option<String> {
+    let trace = reading.page.trace.as_ref()?;
+    let pieces = reading.quotations[quotation].finding.content.iter().map(|s| trace.pieces(s));
+    let pieces: Vec<_> = pieces.collect::<Option<Vec<_>>>()?.concat();
+    Some(pieces.iter().map(|p| format!("{}-{}", p.start, p.end)).collect::<Vec<_>>().join(" "))
+}
+
 /// The cue's words.
 pub fn cue(reading: &Reading, quotation: usize) -> &str {
     reading.quotations[quotation].finding.cue.map_or("", |s| reading.document.slice(s))

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::listing;
 use crate::visible;
 
-const HEADER: [&str; 23] = [
+const HEADER: [&str; 25] = [
     "report",
     "document",
     "quotation",
@@ -29,7 +29,9 @@ const HEADER: [&str; 23] = [
     "quoted",
     "start",
     "end",
+    "page_bytes",
     "parent",
+    "repeats",
     "confidence",
     "title",
     "published",
@@ -77,7 +79,9 @@ pub fn rows(name: &str, reading: &Reading) -> String {
             words(&finding.quoted),
             place(pieces.first(), "start"),
             place(pieces.last(), "end"),
+            listing::bytes(reading, at).unwrap_or_default(),
             word(&one["parent"]),
+            word(&one["repeats"]),
             word(&one["confidence"]),
             word(&about["title"]),
             word(&about["published"]["value"]),
@@ -163,11 +167,11 @@ mod tests {
             rows("a.txt", &reading),
             format!(
                 "a.txt,{zero},q1,{key},body,direct,marks,speech,yes,said,,Ana Ruiz,named,said,\
-                 \"We will, all of us, … It is \"\"over\"\".\",\"We will, all of us, … It is \"\"over\"\".\",10,60,,0.93,{rest}\
+                 \"We will, all of us, … It is \"\"over\"\".\",\"We will, all of us, … It is \"\"over\"\".\",10,60,,,,0.93,{rest}\
                  a.txt,{zero},q2,{key},body,indirect,marks,speech,no,not said,,Tom Ode,named,denied,\
-                 that Bo said it rained,,77,99,,0.93,{rest}\
+                 that Bo said it rained,,77,99,,,,0.93,{rest}\
                  a.txt,{zero},q3,{key},body,indirect,marks,speech,yes,within 2,,Bo,named,said,\
-                 it rained,,90,99,q2,0.93,{rest}"
+                 it rained,,90,99,,q2,,0.93,{rest}"
             )
         );
     }

@@ -110,6 +110,12 @@ fn key(out: &mut String, reading: &Reading, listing: &Listing) {
     out.push_str("<li><span class=\"speaker\">speaker</span></li><li><span class=\"cue\">cue</span></li></ul>\n");
 }
 
+/// The kind of the part in which a byte of the text stands.
+fn part(reading: &Reading, at: usize) -> &'static str {
+    let part = reading.page.parts.iter().find(|p| p.range.contains(&at));
+    part.map_or("body", |p| onrecord::reading::json::part_kind(p.kind))
+}
+
 fn body(out: &mut String, number: usize, reading: &Reading, listing: &Listing) {
     let mut standings: Vec<Option<&str>> = vec![None; reading.quotations.len()];
     for row in &listing.unsaid {
@@ -118,7 +124,11 @@ fn body(out: &mut String, number: usize, reading: &Reading, listing: &Listing) {
     let mut marked = vec![false; reading.quotations.len()];
     out.push_str("<div class=\"body\">\n");
     for paragraph in segments::paragraphs(reading) {
-        out.push_str("<p dir=\"auto\">");
+        let kind = part(reading, paragraph.first().map_or(0, |s| s.range.start));
+        let _ = match kind {
+            "body" | "dateline" => write!(out, "<p dir=\"auto\">"),
+            _ => write!(out, "<p dir=\"auto\" class=\"part {kind}\"><small>{}</small> ", kind.replace('_', " ")),
+        };
         let mut ended: Vec<usize> = Vec::new();
         for segment in &paragraph {
             let text = &reading.document.text()[segment.range.clone()];

@@ -102,6 +102,13 @@ mod tests {
     const OG: &str = "<meta property='article:published_time' content='2024-03-14T09:30:00+01:00'>";
 
     #[test]
+    fn the_day_of_an_embedded_post_is_not_the_reports() {
+        let post =
+            "<blockquote class='twitter-tweet'><p>We are safe.</p>— Kofi Mensah (@kofi) March 3, 2024</blockquote>";
+        assert_eq!(found("", post), "none; none");
+    }
+
+    #[test]
     fn each_source_is_read() {
         for (head, body, expected) in [
             (article("2024-03-14T09:30:00+01:00").as_str(), "", "2024-03-14T09:30:00+01:00 JsonLd; none"),

@@ -333,7 +333,7 @@ impl Walk<'_> {
     fn frame(above: Frame, element: &Element, holds: bool) -> Frame {
         let names = names(element);
         let named = |list: &[&str]| names.iter().any(|n| list.contains(&n.as_str()));
-        let aside = ["nav", "aside", "footer", "dialog"].contains(&element.name())
+        let aside = ["nav", "aside", "footer", "dialog", "blockquote"].contains(&element.name())
             || !["html", "body", "main"].contains(&element.name()) && named(&BESIDE);
         let held = Held {
             beside: !holds && (aside || above.held.beside),

@@ -178,7 +178,9 @@ impl Clause<'_> {
         // "Was it the mayor who said so?"
         let sentence = self.document.sentence_of(self.cue.start).start;
         let cleft = matches!(self.word(sentence), "was" | "is") && self.word(sentence + 1) == "it";
-        if cleft && self.asks() && !leads {
+        // "Who, if anyone, told the pilots?"
+        let who = self.word(sentence) == "who" && self.speaker.iter().any(|s| s.start == sentence);
+        if (cleft || who) && self.asks() && !leads {
             return Some(one(Asserted::Asked, sentence));
         }
         let speaker = self.speaker.first().map_or("", |s| self.word(s.start));
@@ -227,7 +229,9 @@ impl Clause<'_> {
         }
         let t = self.inverted()?;
         let opens = self.before.len() == 1 && matches!(self.word(t), "had" | "should" | "were");
-        (opens && !self.asks()).then(|| one(Asserted::Conditional, t))
+        // "Trading stops should the firm announce": the inversion alone is the condition.
+        let later = self.word(t) == "should" && self.base();
+        ((opens || later) && !self.asks()).then(|| one(Asserted::Conditional, t))
     }
 
     /// "How could she have said that": supposed, or doubted.

@@ -111,7 +111,7 @@ impl Clause<'_> {
             gossip(t)
                 || matches!(self.word(*t), "story" | "tale")
                 || bends(self.word(*t), "hearsay") && self.passive(*t)
-                || is(self.word(*t), "hedge")
+                || is(self.word(*t), "hedge") && closing - *t <= 2
         };
         aside.into_iter().find(doubtful).map(|t| one(Asserted::Hedged, t))
     }

@@ -59,6 +59,17 @@ impl Clause<'_> {
                 return Some(one(Asserted::No, t));
             }
         }
+        // "were at no stage notified", "the study nowhere states": the model takes the phrase into cue or speaker.
+        let inside = self.cue.clone().find(|&t| {
+            self.word(t) == "no"
+                && matches!(self.word(t + 1), "stage" | "point" | "time" | "moment")
+                && self.prior(t, 1) == "at"
+        });
+        let ending = self.speaker.iter().filter(|s| s.end <= self.head).map(|s| s.end - 1);
+        let ending = ending.into_iter().find(|&t| matches!(self.word(t), "nowhere" | "never"));
+        if let Some(t) = inside.or(ending) {
+            return Some(one(Asserted::No, t));
+        }
         // "at no stage indicated"
         let phrase = |t: &&usize| {
             self.word(**t) == "no" && is(self.prior(**t, 1), "preposition") && self.word(**t + 1) != "doubt"
@@ -172,6 +183,11 @@ impl Clause<'_> {
         if let Some(law) = law.filter(|_| t < start && self.present()) {
             return Some(one(Asserted::Conditional, law));
         }
+        // "Any dealer who claims": whoever it may be.
+        let whole = self.speaker.iter().filter(|s| s.end <= self.head).flat_map(Clone::clone);
+        if self.word(start) == "any" && whole.into_iter().any(|k| self.word(k) == "who") {
+            return Some(one(Asserted::Conditional, start));
+        }
         let any = matches!(self.word(t), "anyone" | "anybody" | "whoever")
             && (t < start
                 || self.word(t) == "whoever"
@@ -195,7 +211,7 @@ impl Clause<'_> {
             "least" => self.word(t + 1) == "of" && self.word(t + 2) == "all",
             "hardly" | "scarcely" | "barely" => self.word(t + 1).starts_with("any"),
             w if w.starts_with("any") => matches!(self.prior(t, 1), "hardly" | "scarcely" | "barely" | "not"),
-            "nowhere" | "never" => true,
+            "nowhere" | "never" | "nor" => true,
             w => is(w, "subject") && self.negates(t),
         };
         if let Some(speaker) = self.speaker.iter().find(|s| begins(s.start)) {

@@ -18,7 +18,11 @@ const NEXT: usize = 12;
 
 impl Clause<'_> {
     pub(super) fn undone_afar(&self) -> Option<Decision> {
-        self.interrupted().or_else(|| self.none_of_it()).or_else(|| self.taken_back()).or_else(|| self.faked())
+        self.interrupted()
+            .or_else(|| self.left_open())
+            .or_else(|| self.none_of_it())
+            .or_else(|| self.taken_back())
+            .or_else(|| self.faked())
     }
 
     /// "did not at any point in the four hours, when two tugs were near, tell": what stands before the parenthesis governs the verb.
@@ -71,6 +75,26 @@ impl Clause<'_> {
             };
         }
         None
+    }
+
+    /// "whether the shift manager, a man of thirty years' service, threatened": between the word and the cue no other verb comes.
+    fn left_open(&self) -> Option<Decision> {
+        let sentence = self.document.sentence_of(self.cue.start).start.max(self.first);
+        let begin = self.cue.start.min(self.head);
+        let t = (sentence..begin).rev().take(PARENTHESIS).take_while(|&t| {
+            let w = self.word(t);
+            !(self.spoken(t)
+                || bends(w, "saying")
+                || matches!(w, ";" | ":" | "that" | "but" | "because" | "while" | "when"))
+        });
+        let t = t.into_iter().find(|&t| self.word(t) == "whether")?;
+        let own = |k: usize| is(self.word(k), "auxiliary") && k < self.head && self.word(k) != "to";
+        let others = (t + 1..begin).filter(|&k| own(k) && k + 3 < begin).count();
+        let after = self
+            .speaker
+            .iter()
+            .all(|s| s.start > t && (self.prior(s.start, 1) != "," || self.word(self.cue.start - 1) == ","));
+        (after && others == 0).then(|| one(Asserted::Asked, t))
     }
 
     /// The word after an auxiliary and its negation.
@@ -126,8 +150,11 @@ impl Clause<'_> {
         for i in 0..words.len().min(6) {
             let such = w(i) == "no" && w(i + 1) == "such" && (is(w(i + 2), "carrier") || is(w(i + 2), "told-noun"));
             let kind = w(i) == "nothing" && w(i + 1) == "of" && matches!(w(i + 3), "kind" | "sort");
-            let record =
-                w(i) == "no" && is(w(i + 1), "proof") && w(i + 2) == "of" && matches!(w(i + 3), "it" | "this" | "that");
+            let record = w(i) == "no"
+                && matches!(w(i + 1), "record" | "recording" | "trace" | "evidence")
+                && w(0) == "there"
+                && w(i + 2) == "of"
+                && matches!(w(i + 3), "it" | "this" | "that");
             if such || kind || record {
                 return Some((Asserted::No, next));
             }

@@ -202,6 +202,8 @@ def own(args, name):
     """Our own set: its cases and their readings."""
     path = args.folder or os.path.join(HERE, name)
     found = markup.cases(path)[:args.limit]
+    if not found:
+        sys.exit(f"no cases in {path}: a kept-back set stands there only between its writing and its scoring; --folder names another")
     return found, readings([c.text for c in found], args)
 
 

@@ -8,7 +8,9 @@
 
 use std::ops::Range;
 
+use super::Date;
 use super::markup::{INLINE, Markup, is_letter};
+use super::signs::corrects;
 
 /// What a part of a report is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -51,6 +53,8 @@ pub struct Part {
     pub range: Range<usize>,
     /// Who wrote it, where it names somebody of its own: an embedded post.
     pub author: Option<String>,
+    /// When it was published, where it names a day of its own: an embedded post, a correction.
+    pub published: Option<Date>,
 }
 
 /// A paragraph with its kind and the page's letter of each of its letters.
@@ -142,21 +146,6 @@ const WIDGETS: [&str; 34] = [
     "popular",
 ];
 const WIDGET_ELEMENTS: [&str; 5] = ["nav", "footer", "form", "button", "dialog"];
-/// How a correction begins, in lower case.
-const CORRECTED: [&str; 11] = [
-    "correction:",
-    "correction -",
-    "correction –",
-    "correction —",
-    "corrections:",
-    "clarification:",
-    "this article was amended",
-    "this article was corrected",
-    "this story has been corrected",
-    "this article has been corrected",
-    "an earlier version of this",
-];
-
 /// Whether one of an element's labels is among `names`, whole or as a member of a name such as `article__caption`.
 fn labelled(labels: &str, names: &[&str]) -> bool {
     labels.split_whitespace().any(|label| {
@@ -179,11 +168,11 @@ fn kind_at(markup: &Markup, letter: usize, container: Option<u32>) -> Option<(Pa
         if Some(at) == container {
             break;
         }
-        let name = element.name.as_str();
+        let name = &*element.name;
         if matches!(name, "html" | "body" | "article" | "main") {
             break;
         }
-        let labels = element.labels.as_str();
+        let labels = &*element.labels;
         if labelled(labels, &WIDGETS) || WIDGET_ELEMENTS.contains(&name) {
             return None;
         }
@@ -212,12 +201,6 @@ fn kind_at(markup: &Markup, letter: usize, container: Option<u32>) -> Option<(Pa
         }
     }
     Some((kind.unwrap_or(PartKind::Body), holder))
-}
-
-/// Whether a paragraph says that it is a correction.
-fn corrects(text: &str) -> bool {
-    let head: String = text.chars().take(40).collect::<String>().to_lowercase();
-    CORRECTED.iter().any(|c| head.starts_with(c))
 }
 
 /// All blocks of the report: those extracted, in their order, and those that the crate left out, at their places; what stands
@@ -319,10 +302,9 @@ fn words(text: &str) -> usize {
 /// A paragraph of at least one whole sentence, not a list of links.
 fn is_prose(markup: &Markup, letter: usize, text: &str) -> bool {
     let ends = text.trim_end_matches(['”', '"', '’', '\'', '»', ')']).ends_with(['.', '?', '!', '…']);
-    let holder = markup.around(letter).find(|(_, e)| !INLINE.contains(&e.name.as_str()));
-    let paragraph = holder.is_some_and(|(_, e)| matches!(e.name.as_str(), "p"));
-    let linked =
-        markup.around(letter).take_while(|(_, e)| INLINE.contains(&e.name.as_str())).any(|(_, e)| e.name == "a");
+    let holder = markup.around(letter).find(|(_, e)| !INLINE.contains(&&*e.name));
+    let paragraph = holder.is_some_and(|(_, e)| matches!(&*e.name, "p"));
+    let linked = markup.around(letter).take_while(|(_, e)| INLINE.contains(&&*e.name)).any(|(_, e)| &*e.name == "a");
     paragraph && !linked && ends && words(text) >= 8
 }
 
@@ -335,8 +317,7 @@ fn place(blocks: &mut Vec<Block>, block: Block) {
 
 /// Stretches of letters that share their innermost block element and no break between them.
 fn stretches(markup: &Markup) -> Vec<(usize, usize)> {
-    let holder =
-        |letter: usize| markup.around(letter).find(|(_, e)| !INLINE.contains(&e.name.as_str())).map_or(0, |(e, _)| e);
+    let holder = |letter: usize| markup.around(letter).find(|(_, e)| !INLINE.contains(&&*e.name)).map_or(0, |(e, _)| e);
     let (mut out, mut from) = (Vec::new(), 0);
     let mut run = None;
     let mut held = 0;
@@ -355,15 +336,6 @@ fn stretches(markup: &Markup) -> Vec<(usize, usize)> {
         out.push((from, markup.places.len()));
     }
     out
-}
-
-/// The name under an embedded post: `Ana Ruiz` of `— Ana Ruiz (@anaruiz) March 3, 2024`.
-pub(super) fn author(post: &str) -> Option<String> {
-    let at = post.rfind(['—', '―'])?;
-    let sign = post[at..].trim_start_matches(['—', '―']).trim();
-    let name = sign.split('(').next()?.trim();
-    let named = sign.contains("(@") && !name.is_empty() && name.chars().count() < 80;
-    named.then(|| name.to_owned())
 }
 
 /// The byte after the dateline with which a body begins: `PORT ELSINAY, March 3 (Wire) — `; `None` where there is none.
@@ -442,11 +414,5 @@ mod tests {
         assert_eq!(head("ELSINAY — The wall fell."), Some("ELSINAY — ".into()));
         assert_eq!(head("The wall — an old one — fell."), None);
         assert_eq!(head("Ana Ruiz (Liberal) said so."), None);
-    }
-
-    #[test]
-    fn a_post_names_its_author() {
-        assert_eq!(author("We are safe.— Ana Ruiz (@anaruiz) March 3, 2024").as_deref(), Some("Ana Ruiz"));
-        assert_eq!(author("We are safe — all of us (really)"), None);
     }
 }

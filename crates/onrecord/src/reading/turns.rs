@@ -26,7 +26,7 @@ pub(crate) fn cut(document: &Document, parts: Vec<Part>, findings: &[Finding]) -
             }
             // The line feeds after a turn are its own.
             let end = part.range.end.min(turn.end + blank(&document.text()[turn.end..]));
-            out.push(Part { kind: PartKind::TranscriptTurn, range: turn.start..end, author: None });
+            out.push(Part { kind: PartKind::TranscriptTurn, range: turn.start..end, author: None, published: None });
             at = end;
         }
         if at < part.range.end {

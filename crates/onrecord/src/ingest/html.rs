@@ -44,7 +44,8 @@ pub(super) fn page(id: String, decoded: &Decoded, url: Option<&str>) -> Result<P
         page.notes.push(Note::new("no-date", "the page names no day of publication", Spans::default()));
     }
     let places = trace::align(&lines, &markup);
-    let mut blocks = parts::assemble(lines.into_iter().zip(places).collect(), &markup, page.title.as_deref());
+    let (mut blocks, appeals) =
+        parts::assemble(lines.into_iter().zip(places).collect(), &markup, page.title.as_deref());
     let exchanges = interview::mark(&mut blocks, &markup);
     join(&mut page, &blocks, &markup);
     let bytes = |r: Range<usize>| page.paragraphs[r.start].start..page.paragraphs[r.end - 1].end;
@@ -52,6 +53,10 @@ pub(super) fn page(id: String, decoded: &Decoded, url: Option<&str>) -> Result<P
     let places: Vec<Option<u32>> = blocks.into_iter().flat_map(|b| b.places).collect();
     let trace = Trace::new(&page.text, &places, &markup, html, &decoded.origin);
     untraced(&mut page, &trace, decoded);
+    if appeals > 0 {
+        let message = format!("{appeals} paragraphs were left out in which the page speaks in its own cause");
+        page.notes.push(Note::new("left-out", message, Spans::default()));
+    }
     doubts(&mut page, slim, cut);
     page.trace = Some(trace);
     Ok(page)

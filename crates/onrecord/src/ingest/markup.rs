@@ -277,7 +277,7 @@ impl Reading {
         self.markup.runs.push(element);
         let mut decoded = value.chars().peekable();
         let mut at = 0;
-        while at < raw.len() {
+        while at < raw.len() && self.markup.letters.len() <= MOST_LETTERS {
             let Some(c) = raw[at..].chars().next() else { break };
             let reference = if c == '&' { reference(&raw[at..]) } else { None };
             let (text, length) = reference.unwrap_or_else(|| (c.to_string(), c.len_utf8()));

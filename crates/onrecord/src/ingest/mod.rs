@@ -2,8 +2,9 @@
 //!
 //! `charset.rs` decodes, with the way back to the bytes (`origin.rs`); `plain.rs` finds the paragraphs of plain text; `html.rs` the
 //! text of a web page: letters with their places (`markup.rs`), where the main text stands among them (`trace.rs`), its parts
-//! (`parts.rs`, `interview.rs`, `signs.rs`); `metadata.rs` what the page says of itself. This room must not look for sentences or quotations.
+//! (`parts.rs`, `appeals.rs`, `interview.rs`, `signs.rs`); `metadata.rs` what the page says of itself. This room must not look for sentences or quotations.
 
+mod appeals;
 mod charset;
 pub(crate) mod html;
 mod interview;

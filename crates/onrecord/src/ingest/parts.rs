@@ -9,6 +9,7 @@
 use std::ops::Range;
 
 use super::Date;
+use super::appeals;
 use super::markup::{INLINE, Markup, is_letter};
 use super::signs::corrects;
 
@@ -68,7 +69,7 @@ pub(super) struct Block {
 }
 
 impl Block {
-    fn first(&self) -> Option<usize> {
+    pub(super) fn first(&self) -> Option<usize> {
         self.places.iter().flatten().next().map(|p| *p as usize)
     }
 
@@ -147,7 +148,7 @@ const WIDGETS: [&str; 34] = [
 ];
 const WIDGET_ELEMENTS: [&str; 5] = ["nav", "footer", "form", "button", "dialog"];
 /// Whether one of an element's labels is among `names`, whole or as a member of a name such as `article__caption`.
-fn labelled(labels: &str, names: &[&str]) -> bool {
+pub(super) fn labelled(labels: &str, names: &[&str]) -> bool {
     labels.split_whitespace().any(|label| {
         names.iter().any(|name| {
             label == *name || {
@@ -164,6 +165,8 @@ fn labelled(labels: &str, names: &[&str]) -> bool {
 fn kind_at(markup: &Markup, letter: usize, container: Option<u32>) -> Option<(PartKind, u32)> {
     let mut kind = None;
     let mut holder = 0;
+    // A table in a figure is shown, not what is said of it.
+    let mut table = false;
     for (at, element) in markup.around(letter) {
         if Some(at) == container {
             break;
@@ -172,6 +175,7 @@ fn kind_at(markup: &Markup, letter: usize, container: Option<u32>) -> Option<(Pa
         if matches!(name, "html" | "body" | "article" | "main") {
             break;
         }
+        table |= name == "table";
         let labels = &*element.labels;
         if labelled(labels, &WIDGETS) || WIDGET_ELEMENTS.contains(&name) {
             return None;
@@ -182,7 +186,8 @@ fn kind_at(markup: &Markup, letter: usize, container: Option<u32>) -> Option<(Pa
             Some(PartKind::PullQuote)
         } else if name == "blockquote" {
             Some(PartKind::BlockQuote)
-        } else if matches!(name, "figcaption" | "figure" | "caption") || labelled(labels, &CAPTIONS) {
+        } else if matches!(name, "figcaption" | "caption") || name == "figure" && !table || labelled(labels, &CAPTIONS)
+        {
             Some(PartKind::Caption)
         } else if labelled(labels, &CORRECTIONS) {
             Some(PartKind::Correction)
@@ -205,7 +210,13 @@ fn kind_at(markup: &Markup, letter: usize, container: Option<u32>) -> Option<(Pa
 
 /// All blocks of the report: those extracted, in their order, and those that the crate left out, at their places; what stands
 /// beside the sentences comes last.
-pub(super) fn assemble(extracted: Vec<(String, Vec<Option<u32>>)>, markup: &Markup, title: Option<&str>) -> Vec<Block> {
+///
+/// The number is that of paragraphs left out because the page speaks in its own cause.
+pub(super) fn assemble(
+    extracted: Vec<(String, Vec<Option<u32>>)>,
+    markup: &Markup,
+    title: Option<&str>,
+) -> (Vec<Block>, usize) {
     let mut blocks: Vec<Block> =
         extracted.into_iter().map(|(text, places)| Block { kind: PartKind::Body, holder: 0, text, places }).collect();
     let container = container(&blocks, markup);
@@ -216,13 +227,15 @@ pub(super) fn assemble(extracted: Vec<(String, Vec<Option<u32>>)>, markup: &Mark
             block.kind = PartKind::Correction;
         }
     }
-    take_in(&mut blocks, markup, container);
     // One headline: the one that is the page's title, else the first before the body.
     let folded = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let title = title.map(folded);
+    let title = title.map(folded).filter(|t| !t.is_empty());
+    let is_title = |text: &str| title.as_ref().is_some_and(|t| *t == folded(text));
+    take_in(&mut blocks, markup, container, &is_title);
+    let appeals = appeals::leave_out(&mut blocks, markup);
     let body = blocks.iter().position(|b| b.kind == PartKind::Body).unwrap_or(blocks.len());
     let headline = (0..blocks.len())
-        .find(|&i| i <= body && title.as_ref().is_some_and(|t| *t == folded(&blocks[i].text)))
+        .find(|&i| i <= body && is_title(&blocks[i].text))
         .or_else(|| (0..body).find(|&i| blocks[i].kind == PartKind::Headline));
     for (i, block) in blocks.iter_mut().enumerate() {
         if headline == Some(i) {
@@ -233,24 +246,32 @@ pub(super) fn assemble(extracted: Vec<(String, Vec<Option<u32>>)>, markup: &Mark
     }
     let (asides, mut out): (Vec<Block>, Vec<Block>) = blocks.into_iter().partition(|b| b.kind.is_aside());
     out.extend(asides);
-    out
+    (out, appeals)
+}
+
+/// For each element how many extracted letters it holds.
+pub(super) fn weights(blocks: &[Block], markup: &Markup) -> Vec<usize> {
+    let mut weight = vec![0usize; markup.elements.len()];
+    for block in blocks {
+        let Some(first) = block.first() else { continue };
+        markup.around(first).for_each(|(e, _)| weight[e as usize] += block.places.len());
+    }
+    weight
 }
 
 /// The innermost element that holds nearly all extracted letters.
 fn container(blocks: &[Block], markup: &Markup) -> Option<u32> {
-    let mut weight = vec![0usize; markup.elements.len()];
-    let mut all = 0;
-    for block in blocks {
-        let Some(first) = block.first() else { continue };
-        all += block.places.len();
-        markup.around(first).for_each(|(e, _)| weight[e as usize] += block.places.len());
-    }
+    let weight = weights(blocks, markup);
+    let all: usize = blocks.iter().filter(|b| b.first().is_some()).map(|b| b.places.len()).sum();
     // Elements are numbered from the outside in.
     (0..weight.len()).rev().find(|&e| all > 0 && 10 * weight[e] >= 8 * all).map(|e| e as u32)
 }
 
+/// A longer line is no title, in letters.
+const LONGEST_TITLE: usize = 300;
+
 /// Takes in what belongs to the report and was left out by the crate.
-fn take_in(blocks: &mut Vec<Block>, markup: &Markup, container: Option<u32>) {
+fn take_in(blocks: &mut Vec<Block>, markup: &Markup, container: Option<u32>, is_title: &dyn Fn(&str) -> bool) {
     let Some(container) = container else { return };
     let (Some(first), Some(last)) =
         (blocks.iter().filter_map(Block::first).min(), blocks.iter().filter_map(Block::last).max())
@@ -261,12 +282,22 @@ fn take_in(blocks: &mut Vec<Block>, markup: &Markup, container: Option<u32>) {
     blocks.iter().flat_map(|b| b.places.iter().flatten()).for_each(|p| covered[*p as usize] = true);
     let headed = blocks.iter().any(|b| b.kind == PartKind::Headline);
     let mut headline: Option<Block> = None;
+    let weight = weights(blocks, markup);
     for (from, to) in stretches(markup) {
         if covered[from..to].iter().any(|c| *c) {
             continue;
         }
         let inside = markup.around(from).any(|(e, _)| e == container);
-        let Some((mut kind, holder)) = kind_at(markup, from, inside.then_some(container)) else { continue };
+        let found = kind_at(markup, from, inside.then_some(container));
+        // The title's words before the text are the headline, whatever element holds them.
+        let titled = || !headed && from < first && to - from < LONGEST_TITLE && is_title(&markup.text(from, to));
+        let found = if found.is_none_or(|(kind, _)| kind != PartKind::Headline) && titled() {
+            Some((PartKind::Headline, 0))
+        } else {
+            found
+        };
+        let Some((mut kind, holder)) = found else { continue };
+        let to = shown(markup, from, to);
         let text = markup.text(from, to);
         if corrects(&text) {
             kind = PartKind::Correction;
@@ -284,7 +315,12 @@ fn take_in(blocks: &mut Vec<Block>, markup: &Markup, container: Option<u32>) {
             {
                 place(blocks, new());
             }
-            PartKind::Body if inside && from > first && from < last && is_prose(markup, from, &text) => {
+            PartKind::Body
+                if inside
+                    && from > first
+                    && from < last
+                    && (is_prose(markup, from, &text) || is_item(markup, from, to, &weight)) =>
+            {
                 place(blocks, new());
             }
             _ => {}
@@ -304,8 +340,31 @@ fn is_prose(markup: &Markup, letter: usize, text: &str) -> bool {
     let ends = text.trim_end_matches(['”', '"', '’', '\'', '»', ')']).ends_with(['.', '?', '!', '…']);
     let holder = markup.around(letter).find(|(_, e)| !INLINE.contains(&&*e.name));
     let paragraph = holder.is_some_and(|(_, e)| matches!(&*e.name, "p"));
-    let linked = markup.around(letter).take_while(|(_, e)| INLINE.contains(&&*e.name)).any(|(_, e)| &*e.name == "a");
-    paragraph && !linked && ends && words(text) >= 8
+    paragraph && !is_linked(markup, letter) && ends && words(text) >= 8
+}
+
+/// Whether a letter is a link's.
+pub(super) fn is_linked(markup: &Markup, letter: usize) -> bool {
+    markup.around(letter).take_while(|(_, e)| INLINE.contains(&&*e.name)).any(|(_, e)| &*e.name == "a")
+}
+
+/// An item of a list that stands among paragraphs of the report: its list has a neighbour in the text, and links are not all it has.
+fn is_item(markup: &Markup, from: usize, to: usize, weight: &[usize]) -> bool {
+    let mut blocks = markup.around(from).filter(|(_, e)| !INLINE.contains(&&*e.name));
+    let item = blocks.find(|(_, e)| &*e.name == "li");
+    let list = blocks.next().filter(|(_, e)| matches!(&*e.name, "ul" | "ol"));
+    let beside = blocks.next().is_some_and(|(e, _)| weight[e as usize] > 0);
+    item.is_some() && list.is_some() && beside && !(from..to).all(|l| is_linked(markup, l))
+}
+
+/// The end of what is shown of a stretch: buttons that open and close a caption are not.
+fn shown(markup: &Markup, from: usize, to: usize) -> usize {
+    let button = |letter: &usize| {
+        let mut inline = markup.around(*letter).take_while(|(_, e)| INLINE.contains(&&*e.name));
+        inline.any(|(_, e)| &*e.name == "button" || labelled(&e.labels, &["hide-caption", "toggle-caption"]))
+    };
+    let end = (from + 1..to).rev().find(|l| !button(l)).map_or(from + 1, |l| l + 1);
+    if button(&from) { to } else { end }
 }
 
 /// Puts a block where it stands in the page.
@@ -365,7 +424,7 @@ mod tests {
         let markup = markup::read(html);
         let blocks: Vec<String> = extracted.iter().map(|b| (*b).to_owned()).collect();
         let places = trace::align(&blocks, &markup);
-        let blocks = assemble(blocks.into_iter().zip(places).collect(), &markup, None);
+        let (blocks, _) = assemble(blocks.into_iter().zip(places).collect(), &markup, None);
         blocks.into_iter().map(|b| (b.kind, b.text)).collect()
     }
 

@@ -17,8 +17,8 @@ use super::markup::{INLINE, Markup, VOID};
 const LARGE: usize = 2 << 20;
 /// Text beyond this is cut off, in bytes: two novels. Reading it takes a minute or two; fifty times as much would take an hour.
 pub(super) const MOST_TEXT: usize = 1 << 20;
-/// Tags beyond this are dropped, and their text stays.
-const MOST_TAGS: usize = 400_000;
+/// Tags beyond this are dropped, and their text stays: the trees of so many take a quarter of a gigabyte.
+const MOST_TAGS: usize = 120_000;
 /// Longer attributes are data, not labels, in bytes.
 const ATTRIBUTE: usize = 2_000;
 /// Longer metadata scripts are none, in bytes.

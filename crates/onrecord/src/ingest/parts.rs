@@ -282,6 +282,7 @@ fn take_in(blocks: &mut Vec<Block>, markup: &Markup, container: Option<u32>, is_
     blocks.iter().flat_map(|b| b.places.iter().flatten()).for_each(|p| covered[*p as usize] = true);
     let headed = blocks.iter().any(|b| b.kind == PartKind::Headline);
     let mut headline: Option<Block> = None;
+    let mut taken: Vec<Block> = Vec::new();
     let weight = weights(blocks, markup);
     for (from, to) in stretches(markup) {
         if covered[from..to].iter().any(|c| *c) {
@@ -313,7 +314,7 @@ fn take_in(blocks: &mut Vec<Block>, markup: &Markup, container: Option<u32>, is_
             | PartKind::Correction
                 if inside && words(&text) > 2 =>
             {
-                place(blocks, new());
+                taken.push(new());
             }
             PartKind::Body
                 if inside
@@ -321,14 +322,13 @@ fn take_in(blocks: &mut Vec<Block>, markup: &Markup, container: Option<u32>, is_
                     && from < last
                     && (is_prose(markup, from, &text) || is_item(markup, from, to, &weight)) =>
             {
-                place(blocks, new());
+                taken.push(new());
             }
             _ => {}
         }
     }
-    if let Some(headline) = headline {
-        place(blocks, headline);
-    }
+    taken.extend(headline);
+    place(blocks, taken);
 }
 
 fn words(text: &str) -> usize {
@@ -367,11 +367,18 @@ fn shown(markup: &Markup, from: usize, to: usize) -> usize {
     if button(&from) { to } else { end }
 }
 
-/// Puts a block where it stands in the page.
-fn place(blocks: &mut Vec<Block>, block: Block) {
-    let at = block.first();
-    let before = blocks.iter().position(|b| b.first() > at).unwrap_or(blocks.len());
-    blocks.insert(before, block);
+/// Puts each block where it stands in the page: before the first one that begins after it.
+fn place(blocks: &mut Vec<Block>, mut taken: Vec<Block>) {
+    taken.sort_by_key(Block::first);
+    let mut known = std::mem::take(blocks).into_iter().peekable();
+    for block in taken {
+        let at = block.first();
+        while let Some(before) = known.next_if(|b| b.first() <= at) {
+            blocks.push(before);
+        }
+        blocks.push(block);
+    }
+    blocks.extend(known);
 }
 
 /// Stretches of letters that share their innermost block element and no break between them.

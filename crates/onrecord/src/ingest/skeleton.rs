@@ -130,7 +130,7 @@ impl Slim {
         if writes {
             self.write(&name);
             self.written += 1;
-        } else if !INLINE.contains(&&*name) && !self.cut {
+        } else if !INLINE.contains(&&*name) && !self.out.ends_with(' ') {
             // Words of two blocks stay two.
             self.out.push(' ');
         }

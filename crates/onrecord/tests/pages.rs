@@ -167,7 +167,7 @@ fn scripts_that_look_like_text_are_none() {
         <noscript><img src=x></noscript>";
     let page = read(html(&format!("{FIRST}{script}{SECOND}")).as_bytes(), None);
     assert!(!page.text.contains("minister") && !page.text.contains("nobody at all"), "{}", page.text);
-    assert!(is_whole(&page));
+    assert!(is_whole(&page), "{} {:?}", page.text, page.notes);
 }
 
 #[test]

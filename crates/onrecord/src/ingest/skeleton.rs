@@ -32,9 +32,10 @@ const PARAGRAPHS: usize = 8;
 /// More elements than this that another's end tag closes, and tree builders, which open them again and again, make of a page its square.
 const MISNESTED: usize = 1_000;
 
-/// Whether tree builders need the skeleton of a page instead of the page.
+/// Whether tree builders need the skeleton of a page instead of the page: templates, which no reader sees, are text to them.
 pub(super) fn is_needed(html: &str, markup: &Markup) -> bool {
-    html.len() > LARGE || markup.depth > DEEPEST || markup.misnested > MISNESTED
+    let templates = || markup.elements.iter().any(|e| &*e.name == "template");
+    html.len() > LARGE || markup.depth > DEEPEST || markup.misnested > MISNESTED || templates()
 }
 
 /// The page without ballast, and whether its text was cut.
@@ -62,6 +63,9 @@ pub(super) fn skeleton(html: &str) -> (String, bool) {
 /// Elements that hold a paragraph or part two.
 const BLOCKS: [&str; 15] =
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "figcaption", "figure", "td", "tr", "dt", "dd"];
+
+/// Elements whose content is dropped.
+const NEVER_SHOWN: [&str; 3] = ["style", "svg", "template"];
 
 #[derive(Default)]
 struct Slim {
@@ -104,8 +108,8 @@ impl Slim {
 
     fn open(&mut self, self_closing: bool) {
         let name = std::mem::take(&mut self.tag);
-        let never_shown = matches!(&*name, "svg" | "style");
-        if never_shown && self_closing {
+        let never_shown = NEVER_SHOWN.contains(&&*name);
+        if name == "svg" && self_closing {
             return;
         }
         self.dropped += usize::from(never_shown);
@@ -157,7 +161,7 @@ impl Slim {
 
     fn close(&mut self, name: &str) {
         self.script &= name != "script";
-        if matches!(name, "svg" | "style") {
+        if NEVER_SHOWN.contains(&name) {
             self.dropped -= usize::from(self.dropped > 0);
         } else if self.dropped > 0 {
             return;
@@ -202,7 +206,7 @@ mod tests {
     #[test]
     fn text_tags_and_metadata_stay_and_ballast_goes() {
         let html = "<p class=\"a\">One &amp; <b>two</b><!-- no --><script>if (a<b) no()</script><style>p{}</style><svg><path d='x'/><text>no\
-                    </text></svg><script type='application/ld+json'>{\"a\": 1}</script><img src='data:x'>";
+                    </text></svg><template><p>no</p></template><script type='application/ld+json'>{\"a\": 1}</script><img src='data:x'>";
         let (short, cut) = skeleton(html);
         assert!(!cut);
         for kept in ["<p class=\"a\">One &amp; <b>two</b>", "{\"a\": 1}", "<img src=\"data:x\">"] {

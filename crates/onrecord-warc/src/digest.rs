@@ -41,7 +41,9 @@ impl Named {
     pub fn holds(&self, pieces: &[&[u8]]) -> bool {
         fn digest<D: Digest>(pieces: &[&[u8]]) -> Vec<u8> {
             let mut all = D::new();
-            pieces.iter().for_each(|p| all.update(p));
+            for piece in pieces {
+                all.update(piece);
+            }
             all.finalize().to_vec()
         }
         let found = match self.algorithm {

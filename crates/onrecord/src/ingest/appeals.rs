@@ -21,7 +21,7 @@ const LINKED: usize = 30;
 const BOX: usize = 15;
 
 /// Labels of boxes that hold appeals.
-const BOXES: [&str; 17] = [
+const BOXES: [&str; 18] = [
     "newsletter",
     "newsletters",
     "subscribe",
@@ -31,6 +31,7 @@ const BOXES: [&str; 17] = [
     "cookie",
     "cookies",
     "consent",
+    "cta-box",
     "popup",
     "popup-container",
     "donate",

@@ -36,8 +36,11 @@ const READERS: usize = 20;
 /// How many paragraphs before the first question may say that it is an interview.
 const INTRODUCTION: usize = 8;
 
+/// The blocks of a question and of its answer.
+type Turns = (Range<usize>, Range<usize>);
+
 /// Marks the blocks of an interview's turns; the exchanges as ranges of blocks.
-pub(super) fn mark(blocks: &mut [Block], markup: &Markup) -> Vec<(Range<usize>, Range<usize>)> {
+pub(super) fn mark(blocks: &mut [Block], markup: &Markup) -> Vec<Turns> {
     let exchanges = exchanges(blocks, markup);
     if !is_talk(blocks, &exchanges) {
         return Vec::new();
@@ -56,9 +59,9 @@ pub(super) fn mark(blocks: &mut [Block], markup: &Markup) -> Vec<(Range<usize>, 
 }
 
 /// Paragraphs that stand out and ask, each with what follows up to the next one that stands out.
-fn exchanges(blocks: &[Block], markup: &Markup) -> Vec<(Range<usize>, Range<usize>)> {
+fn exchanges(blocks: &[Block], markup: &Markup) -> Vec<Turns> {
     let out: Vec<bool> = blocks.iter().map(|b| stands_out(b, markup)).collect();
-    let mut found: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    let mut found: Vec<Turns> = Vec::new();
     let mut at = 0;
     while at < blocks.len() {
         let begins = at;
@@ -150,10 +153,10 @@ fn says(text: &str, words: &[&str]) -> bool {
 }
 
 /// Whether exchanges are talk between two people.
-fn is_talk(blocks: &[Block], exchanges: &[(Range<usize>, Range<usize>)]) -> bool {
+fn is_talk(blocks: &[Block], exchanges: &[Turns]) -> bool {
     let all = exchanges.len();
     let (Some(first), true) = (exchanges.first(), all >= FEWEST) else { return false };
-    let count = |words: &[&str], of: fn(&(Range<usize>, Range<usize>)) -> Range<usize>| {
+    let count = |words: &[&str], of: fn(&Turns) -> Range<usize>| {
         exchanges.iter().filter(|e| blocks[of(e)].iter().any(|b| says(&b.text, words))).count()
     };
     let (asked, readers) = (count(&YOU, |e| e.0.clone()), count(&SINGULAR, |e| e.0.clone()));

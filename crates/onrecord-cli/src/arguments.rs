@@ -96,8 +96,8 @@ pub struct Read {
     /// Reports, folders, addresses, `warc:FILE`; `-` or nothing: standard input
     ///
     /// Folders are read with all below them, in the order of their names. Of a folder's files, those that end in .txt, .html,
-    /// .htm or .xhtml are read, and text files without an ending; hidden ones are left out. Of a WARC file, plain or gzip, told
-    /// by `warc:` or its ending .warc or .warc.gz, all pages with status 200 are read that are HTML or plain text. A file whose
+    /// .htm or .xhtml are read, and text files without an ending; hidden ones are left out. Of a WARC file, plain, gzip or zstd,
+    /// told by `warc:` or its ending .warc, .warc.gz or .warc.zst, all pages with status 200 are read that are HTML or plain text. A file whose
     /// name begins with `warc:` is written `./warc:…`.
     #[arg(value_name = "FILE|DIR|ADDRESS|warc:FILE|-")]
     pub inputs: Vec<PathBuf>,
@@ -140,6 +140,17 @@ pub struct Read {
     /// Fetch addresses of private networks and of this machine too
     #[arg(long)]
     pub allow_private: bool,
+
+    /// Proxy for addresses, such as http://proxy.example:3128; `''`: none
+    ///
+    /// Without it `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy` of the environment count. A proxy looks names up itself;
+    /// names that this machine knows to be private are not given to it.
+    #[arg(long, value_name = "ADDRESS")]
+    pub proxy: Option<String>,
+
+    /// Believe these authorities (certificates in PEM) instead of the web's own
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
 
     /// Reports read at the same time; all cores without it
     #[arg(long, value_name = "N")]

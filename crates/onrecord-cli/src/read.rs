@@ -4,11 +4,11 @@ use std::io::{IsTerminal, stderr, stdin, stdout};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use globset::{GlobSet, GlobSetBuilder};
 use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::Reader;
-use onrecord_fetch::{Client, Options};
+use onrecord_fetch::{Client, Options, Proxies};
 
 use crate::arguments::{Color, Format, Read};
 use crate::bytes::{self, Report};
@@ -41,7 +41,8 @@ pub fn read(asked: &Read) -> Result<ExitCode> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(64 << 20).build();
         let pool = pool.context("cannot start threads")?;
         let bar = bar(known, archives);
-        let client = client(asked);
+        let fetches = found.sources.iter().any(|s| matches!(s, Source::Address(_)));
+        let client = if fetches { client(asked)? } else { Client::new(Options::default())? };
         let mut tasks = Tasks::new(found.sources);
         let items = tasks.by_ref().inspect(|task| {
             if !matches!(task, Task::Source(_)) {
@@ -110,13 +111,38 @@ fn globs(asked: &Read) -> Result<Option<GlobSet>> {
     Ok(Some(set.build().context("cannot use the patterns of --include together")?))
 }
 
-fn client(asked: &Read) -> Client {
-    Client::new(Options {
+fn client(asked: &Read) -> Result<Client> {
+    let authorities = match &asked.ca {
+        Some(path) => {
+            Some(std::fs::read(path).map_err(|e| anyhow!("{}", failure::cannot_read(path, &failure::io(&e))))?)
+        }
+        None => None,
+    };
+    let client = Client::new(Options {
         timeout: Duration::from_secs(asked.timeout),
         limit: onrecord::LONGEST,
         allow_private: asked.allow_private,
+        proxies: proxies(asked.proxy.as_deref(), |name| std::env::var(name).ok()),
+        authorities,
         ..Options::default()
-    })
+    })?;
+    Ok(client)
+}
+
+/// Who passes requests on: what the user says, else what the environment says, as curl reads it. `HTTP_PROXY` in capitals is not
+/// read: where a web server starts the program, a stranger can set it.
+fn proxies(asked: Option<&str>, environment: impl Fn(&str) -> Option<String>) -> Proxies {
+    let first = |names: &[&str]| names.iter().find_map(|n| environment(n).filter(|v| !v.trim().is_empty()));
+    let except = first(&["no_proxy", "NO_PROXY"]).unwrap_or_default();
+    match asked {
+        // An empty one: none, whatever the environment says.
+        Some(address) => Proxies::one(address, &except),
+        None => Proxies {
+            http: first(&["http_proxy", "all_proxy", "ALL_PROXY"]),
+            https: first(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]),
+            except,
+        },
+    }
 }
 
 fn form(asked: &Read, several: bool) -> Form {
@@ -151,4 +177,25 @@ fn bar(reports: usize, archives: usize) -> ProgressBar {
     }
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn proxies_are_the_users_or_the_environments() {
+        let environment = |name: &str| match name {
+            "HTTP_PROXY" => Some("http://stranger.example".to_owned()),
+            "HTTPS_PROXY" => Some("http://proxy.example:3128".to_owned()),
+            "http_proxy" | "all_proxy" => Some(" ".to_owned()),
+            "NO_PROXY" => Some("localhost,.example.org".to_owned()),
+            _ => None,
+        };
+        let found = proxies(None, environment);
+        assert_eq!((found.http, found.https.as_deref()), (None, Some("http://proxy.example:3128")));
+        assert_eq!(found.except, "localhost,.example.org");
+        let own = proxies(Some("http://own.example"), environment);
+        assert_eq!(own, Proxies::one("http://own.example", "localhost,.example.org"));
+    }
 }

@@ -113,7 +113,8 @@ struct WirePart<'a> {
     end: usize,
     /// Who wrote it, where it names somebody of its own.
     author: Option<&'a str>,
-    published: Option<()>,
+    /// When it was published, where it names a day of its own.
+    published: Option<WireDate<'a>>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -146,7 +147,7 @@ struct WireQuotation<'a> {
     communication: Option<()>,
     /// The quotation inside which this one stands.
     parent: Option<&'a str>,
-    /// The quotation of the body that this one, in a headline or pull quote, repeats.
+    /// The quotation that this one repeats: in a headline, pull quote, caption or block quote, or where a text is printed twice.
     repeats: Option<&'a str>,
     cites: Vec<()>,
     language: Option<&'a str>,
@@ -365,7 +366,7 @@ impl Places<'_> {
             start: self.points.at(part.range.start),
             end: self.points.at(part.range.end),
             author: part.author.as_deref(),
-            published: None,
+            published: part.published.as_ref().map(date),
         }
     }
 

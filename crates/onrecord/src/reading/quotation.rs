@@ -19,7 +19,7 @@ pub struct Quotation {
     pub parent: Option<String>,
     /// Index of the part in which its content begins.
     pub part: usize,
-    /// Id of the quotation of the body that this one, in a headline, subhead or pull quote, repeats.
+    /// Id of the quotation that this one repeats, in a headline, say, or where a text is printed twice.
     pub repeats: Option<String>,
     /// Places and kinds.
     pub finding: Finding,

@@ -24,6 +24,7 @@ pub struct Document {
     tokens: Vec<Token>,
     marks: Marks,
     set_off: Vec<Range<usize>>,
+    exchanges: Vec<(Range<usize>, Range<usize>)>,
 }
 
 impl Document {
@@ -41,7 +42,10 @@ impl Document {
         let quoting = |p: &&Part| matches!(p.kind, PartKind::BlockQuote | PartKind::EmbeddedPost);
         let set_off = page.parts.iter().filter(quoting).map(|p| at(p.range.start)..at(p.range.end));
         let set_off = set_off.filter(|r| !r.is_empty()).collect();
-        Self { text, paragraphs, sentences, tokens, marks, set_off }
+        let range = |r: &Range<usize>| at(r.start)..at(r.end);
+        let exchanges = page.exchanges.iter().map(|e| (range(&e.question), range(&e.answer)));
+        let exchanges = exchanges.filter(|(q, a)| !q.is_empty() && !a.is_empty()).collect();
+        Self { text, paragraphs, sentences, tokens, marks, set_off, exchanges }
     }
 
     /// The clean text.
@@ -84,6 +88,12 @@ impl Document {
     #[must_use]
     pub fn set_off(&self) -> &[Range<usize>] {
         &self.set_off
+    }
+
+    /// Questions and answers of an interview whose questions stand out, as ranges of tokens.
+    #[must_use]
+    pub fn exchanges(&self) -> &[(Range<usize>, Range<usize>)] {
+        &self.exchanges
     }
 
     /// The span from the first token of a range to its last; `None` where the range is empty or not in the document.

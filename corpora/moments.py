@@ -187,8 +187,9 @@ def gum_stretch(about):
     else:
         first, last = about.get("from", about.get("notBefore")), about.get("to", about.get("notAfter"))
     if not first or not last:
-        only = first or last
-        return days(only) or False if only and only[0].isdigit() else False
+        # One end is told: a value that holds it is right.
+        only = days(first or last) if (first or last)[0] in "-0123456789" and not (first or last).startswith("--") else None
+        return ("holds", *only) if only else False
     if first.startswith(("--", "x", "X")):
         return None
     a, b = days(first), days(last)
@@ -213,6 +214,10 @@ def gum(args):
                     return gold is None and value is None
                 if gold is False:
                     return False
+                if gold[0] == "holds":
+                    slack = 366 if gold[1] < number_of(0) else 0
+                    return any((own := days(v)) and own[0] - slack <= gold[2] and gold[1] <= own[1] + slack
+                               for v in [value] + value.split("/") * ("/" in value))
                 # A range of ours holds two dates of theirs.
                 return any((own := days(v)) and alike(own, gold) >= MARGIN for v in [value] + value.split("/") * ("/" in value)) \
                     or (gold[0] < number_of(0) and abs((days(value) or gold)[0] - gold[0]) <= 366)

@@ -110,7 +110,53 @@ fn second_day(words: &Words<'_>, i: usize) -> Option<(u8, usize)> {
 
 /// The date, month, year, decade or century that begins at `i`.
 pub(super) fn date(words: &Words<'_>, i: usize) -> Option<Parsed> {
-    in_digits(words, i).or_else(|| day_first(words, i)).or_else(|| month_first(words, i)).or_else(|| years(words, i))
+    named(words, i).or_else(|| in_digits(words, i)).or_else(|| day_first(words, i)).or_else(|| month_first(words, i)).or_else(|| years(words, i))
+}
+
+/// Days with names, by month and day: a name in small letters, words apart.
+const DAYS: [(&[&str], u8, u8); 11] = [
+    (&["new", "year", "'", "s", "eve"], 12, 31),
+    (&["new", "year", "'", "s", "day"], 1, 1),
+    (&["christmas", "eve"], 12, 24),
+    (&["christmas", "day"], 12, 25),
+    (&["boxing", "day"], 12, 26),
+    (&["valentine", "'", "s", "day"], 2, 14),
+    (&["may", "day"], 5, 1),
+    (&["bastille", "day"], 7, 14),
+    (&["halloween"], 10, 31),
+    (&["juneteenth"], 6, 19),
+    (&["christmas"], 12, 25),
+];
+/// Wars with days that nobody disputes: first and last year, month, day.
+type War = (&'static [&'static str], (i16, i8, i8), (i16, i8, i8));
+const WARS: [War; 6] = [
+    (&["world", "war", "ii"], (1939, 9, 1), (1945, 9, 2)),
+    (&["second", "world", "war"], (1939, 9, 1), (1945, 9, 2)),
+    (&["wwii"], (1939, 9, 1), (1945, 9, 2)),
+    (&["world", "war", "i"], (1914, 7, 28), (1918, 11, 11)),
+    (&["first", "world", "war"], (1914, 7, 28), (1918, 11, 11)),
+    (&["wwi"], (1914, 7, 28), (1918, 11, 11)),
+];
+
+/// `Christmas Day 2019`, `New Year's Eve`, `World War II`.
+fn named(words: &Words<'_>, i: usize) -> Option<Parsed> {
+    if !words.capital(i) {
+        return None;
+    }
+    let is = |name: &[&str]| name.iter().enumerate().all(|(n, w)| words.at(i + n) == *w || (*w == "'" && words.at(i + n) == "’"));
+    if let Some((name, a, b)) = WARS.iter().find(|(name, _, _)| is(name)) {
+        let day = |(y, m, d): (i16, i8, i8)| jiff::civil::Date::new(y, m, d).ok();
+        return Some((Meaning::Fixed(Value::Days(day(*a)?, day(*b)?)), None, i + name.len()));
+    }
+    let (name, m, d) = DAYS.iter().find(|(name, _, _)| is(name))?;
+    let end = i + name.len();
+    let (year, end) = match year(words, end, Calendar::Gregorian, true) {
+        Some((year, end)) => (Some(year), end),
+        None => (None, end),
+    };
+    // "the Christmas market", "Christmas Island"
+    let noun = name.len() == 1 && year.is_none() && (words.is_word(end) && !words.is(end, &["and", "in", "but", "when", "this", "last", "at", "with", "on", "he", "she", "they", "or", "to", "for"]) || words.is(end, &["-"]));
+    (!noun).then_some((plain(Calendar::Gregorian, year, Some(*m), Some(*d)), None, end))
 }
 
 /// `2024-03-12`, `12/03/2024`, `12.03.2024`. Where day and month could be either, the date has no value.

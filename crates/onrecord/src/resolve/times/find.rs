@@ -28,9 +28,9 @@ pub(super) fn expressions(words: &Words<'_>) -> Vec<Expression> {
 
 /// Most words begin nothing; this keeps them cheap.
 fn may_begin(words: &Words<'_>, i: usize) -> bool {
-    const OPENERS: [&str; 24] = [
+    const OPENERS: [&str; 34] = [
         "the", "this", "that", "these", "last", "next", "past", "coming", "previous", "today", "tonight", "yesterday", "tomorrow", "noon",
-        "midnight", "earlier", "'", "’", "‘", "rabi", "jumada", "dhu", "sha", "ad",
+        "midnight", "earlier", "'", "’", "‘", "rabi", "jumada", "dhu", "sha", "ad", "new", "christmas", "boxing", "valentine", "bastille", "halloween", "juneteenth", "world", "wwii", "wwi",
     ];
     let word = words.at(i);
     if word.len() > 1 && !word.is_ascii() {

@@ -50,7 +50,7 @@ pub struct Time {
 }
 
 /// How far back a day that was told still holds, in tokens.
-const MEMORY: usize = 400;
+const MEMORY: usize = 150;
 
 /// The times that a document names, in reading order.
 #[must_use]
@@ -75,7 +75,7 @@ pub fn times(document: &Document, page: &Page) -> Vec<Time> {
         let index = out.len();
         let (time, value) = resolved(&words, e, &known, format!("t{}", index + 1), span);
         if let Some(value) = value {
-            if is_told(e) {
+            if is_told(&words, e) {
                 (known.told, told_at) = (Some((value, index)), e.tokens.start);
             }
             known.year = other_year(e, value, published, index).or(known.year);
@@ -91,6 +91,9 @@ pub fn times(document: &Document, page: &Page) -> Vec<Time> {
 /// The time of an expression, and its value.
 fn resolved(words: &Words<'_>, e: &Expression, known: &Known, id: String, span: Span) -> (Time, Option<Value>) {
     let tense = tense::tense(words, &e.tokens);
+    // Words of another year, quoted: "next week" counts from then, and nothing says from which day.
+    let then = document_depth(words, e) > 0 && known.year.zip(known.today).is_some_and(|((year, _), (today, _))| year + 1 < today.year());
+    let known = &Known { today: known.today.filter(|_| !then), ..*known };
     let first = match e.meaning {
         // A time of day is of the day that was told last in the sentence, else of today.
         Meaning::Clock => known.value(Meaning::Shift { unit: lexicon::Unit::Day, count: 0, base: Base::Published }, tense, None),
@@ -141,6 +144,11 @@ fn resolved(words: &Words<'_>, e: &Expression, known: &Known, id: String, span: 
     (time, value)
 }
 
+/// How many quotation marks are open at an expression.
+fn document_depth(words: &Words<'_>, e: &Expression) -> u8 {
+    words.document.marks().depth(e.tokens.start)
+}
+
 /// The precision of what has no value.
 const fn precision(meaning: Meaning) -> Precision {
     use crate::resolve::lexicon::Unit;
@@ -163,8 +171,10 @@ const fn precision(meaning: Meaning) -> Precision {
 }
 
 /// Whether what follows may count from it: an age-old date in passing is told too, a stretch up to now is not.
-const fn is_told(e: &Expression) -> bool {
-    !matches!(e.meaning, Meaning::Stretch { .. } | Meaning::Clock)
+fn is_told(words: &Words<'_>, e: &Expression) -> bool {
+    // "(1806)" says when something came out.
+    let bracketed = matches!(e.meaning, Meaning::Fixed(_)) && words.before(e.tokens.start) == "(";
+    !bracketed && !matches!(e.meaning, Meaning::Stretch { .. } | Meaning::Clock)
         && !matches!(e.meaning, Meaning::Shift { base: Base::Published, unit: lexicon::Unit::Year | lexicon::Unit::Month | lexicon::Unit::Week, .. })
 }
 

@@ -13,9 +13,9 @@ const NAMED_AFTER: [&str; 26] = [
     "prayer", "best", "football", "tribune", "review", "magazine", "mosque", "agreement", "islands", "island", "house", "sun", "live",
 ];
 /// Words that make it one when they stand before.
-const NAMED_BEFORE: [&str; 18] = [
+const NAMED_BEFORE: [&str; 19] = [
     "black", "good", "ash", "super", "bloody", "palm", "easter", "cyber", "ruby", "holy", "maundy", "shrove", "giving", "mardi", "fat", "every", "each",
-    "any",
+    "any", "a",
 ];
 
 /// The relative expression that begins at `i`, whether a part of the day is told, and the token after it.
@@ -100,7 +100,7 @@ fn weekday(words: &Words<'_>, i: usize) -> Option<(Meaning, bool, usize)> {
 fn named(words: &Words<'_>, at: usize) -> bool {
     let after = words.at(at + 1);
     let paper = NAMED_AFTER.contains(&after) && words.capital(at + 1) || ["prayers", "school", "best"].contains(&after);
-    let before = NAMED_BEFORE.contains(&words.before(at)) && (words.capital(at - 1) || ["every", "each", "any"].contains(&words.before(at)));
+    let before = NAMED_BEFORE.contains(&words.before(at)) && (words.capital(at - 1) || ["every", "each", "any", "a"].contains(&words.before(at)));
     // "Wednesday Addams", "Joe Friday": a name of a person has another capital beside it.
     let night = words.is(at + 1, &["night"]) && words.capital(at + 1) && words.capital(at + 2);
     let surname = at > 0 && words.capital(at - 1) && words.is_word(at - 1) && !words.begins(at - 1) && ["said", "says", "told"].contains(&after)
@@ -138,6 +138,12 @@ fn with_unit(words: &Words<'_>, i: usize) -> Option<(Meaning, bool, usize)> {
                 return Some((shift(unit, 0, Base::Narrative), false, at + 1));
             }
         }
+    }
+    // "the week before that"
+    if the == 1 && words.at(i + 3) == "that" && words.is(i + 2, &["before", "after"]) {
+        let (unit, _) = words.unit(i + 1).filter(|(_, plural)| !plural)?;
+        let count = if words.at(i + 2) == "before" { -1 } else { 1 };
+        return Some((shift(unit, count, Base::Narrative), false, i + 4));
     }
     if the == 1 && words.are(i + 1, &["day", "after"]) && !words.is_word(i + 3) {
         return Some((shift(Unit::Day, 1, Base::Narrative), false, i + 3));
@@ -277,7 +283,7 @@ fn season(words: &Words<'_>, i: usize) -> Option<(Meaning, bool, usize)> {
         return Some((season, false, end));
     }
     let bare = words.at(at) == "fall" || words.at(at) == "spring";
-    let led = words.is(at.wrapping_sub(1), &["in", "since", "by", "until", "during", "this", "last", "next", "following", "previous", "early", "late", "mid", "every"])
+    let led = words.is(at.wrapping_sub(1), &["in", "since", "by", "until", "during", "this", "last", "next", "following", "previous", "every"])
         || (words.before(at) == "the" && words.is(at.wrapping_sub(2), &["in", "by", "during", "until", "since", "of", "for", "through", "late", "early"]));
     let closes = !words.is_word(end) || !bare || words.is(end, &["and", "but", "when", "to", "for", "after", "before", "he", "she", "they"]);
     if which == Which::Plain && (!led || !closes || words.at(end) == "of" || words.is(end.wrapping_sub(2), &["every"]) || words.joined(end) && words.at(end) == "-") {

@@ -110,7 +110,11 @@ impl Known {
             let fits = weekday.is_none_or(|w| value.day().is_none_or(|d| number(d.weekday()) == w));
             return fits.then_some((value, Anchor::Time(index), 0.75));
         }
-        let (today, anchor) = self.published()?;
+        // "the 12th of October last" stands in old letters and decrees; it counts from the day of the letter.
+        let letter = self.told.filter(|(v, _)| matches!(which, Which::Last | Which::Next) && day.is_some() && v.day().is_some());
+        let old = letter.and_then(|(v, index)| Some((v.day()?, Anchor::Time(index))));
+        let old = old.filter(|(d, _)| self.today.is_none_or(|(today, _)| d.year() + 1 < today.year()));
+        let (today, anchor) = old.or_else(|| self.published())?;
         let year = calendars::year(calendar, today)?;
         if let Which::Years(years) = which {
             return Some((at(year + i32::from(years))?, anchor, 0.95));

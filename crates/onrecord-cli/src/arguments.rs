@@ -127,7 +127,11 @@ pub enum Works {
 
 fn name(text: &str) -> Result<String, String> {
     let sound = !text.is_empty() && text.len() <= 40 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    if sound { Ok(text.to_owned()) } else { Err("expected 1 to 40 letters, digits and hyphens, such as kjv".to_owned()) }
+    if sound {
+        Ok(text.to_owned())
+    } else {
+        Err("expected 1 to 40 letters, digits and hyphens, such as kjv".to_owned())
+    }
 }
 
 const EXAMPLES: &str = "\

@@ -253,7 +253,9 @@ fn table(out: &mut String, number: usize, reading: &Reading, rows: &[Row], unsai
             out,
             "<bdi>{}</bdi></span>{}{}</td><td role=\"cell\" class=\"number\">{kind}</td>",
             html(&line(&listing::content(reading, i))),
-            listing::said(reading, i).map(|w| format!(" <small>said <bdi>{}</bdi></small>", html(&line(&w)))).unwrap_or_default(),
+            listing::said(reading, i)
+                .map(|w| format!(" <small>said <bdi>{}</bdi></small>", html(&line(&w))))
+                .unwrap_or_default(),
             listing::bytes(reading, i).map(|b| format!(" <small>page bytes {b}</small>")).unwrap_or_default(),
         );
         if let Some(standing) = &row.standing {

@@ -41,7 +41,8 @@ pub fn works(folder: Option<&Path>, asked: &Works) -> Result<ExitCode> {
             let Some((_, _, path)) = installed(&folder)?.into_iter().find(|(n, _, _)| n == name) else {
                 bail!("cannot remove the edition {name:?}: there is none of that name in {}", failure::quoted(&folder));
             };
-            fs::remove_file(&path).map_err(|e| anyhow::anyhow!("cannot remove {}: {}", failure::quoted(&path), failure::io(&e)))?;
+            fs::remove_file(&path)
+                .map_err(|e| anyhow::anyhow!("cannot remove {}: {}", failure::quoted(&path), failure::io(&e)))?;
             out.write(&format!("{name}: removed\n"))?;
         }
         Works::Check { file } => check(&folder, file, &mut out)?,
@@ -53,7 +54,9 @@ pub fn works(folder: Option<&Path>, asked: &Works) -> Result<ExitCode> {
 /// All editions of the folder, or of the user's data folder; none where there is no folder and none was named.
 pub fn editions(folder: Option<&Path>) -> Result<Vec<Edition>> {
     let folder = match folder {
-        Some(folder) if !folder.is_dir() => bail!("cannot read editions from {}: it is no folder", failure::quoted(folder)),
+        Some(folder) if !folder.is_dir() => {
+            bail!("cannot read editions from {}: it is no folder", failure::quoted(folder))
+        }
         Some(folder) => folder.to_owned(),
         // Who has no home has installed nothing.
         None => match standard() {
@@ -104,11 +107,13 @@ fn read(path: &Path, name: &str, work: Option<&str>) -> Result<Edition> {
 /// Installs a file: read and found sound first, then written beside, then named.
 fn add(folder: &Path, name: &str, file: &Path, work: Option<&str>) -> Result<Edition> {
     let edition = read(file, name, work)?;
-    let cannot = |e: &std::io::Error| anyhow::anyhow!("cannot write to {}: {}", failure::quoted(folder), failure::io(e));
+    let cannot =
+        |e: &std::io::Error| anyhow::anyhow!("cannot write to {}: {}", failure::quoted(folder), failure::io(e));
     fs::create_dir_all(folder).map_err(|e| cannot(&e))?;
     let before = installed(folder)?;
     let bytes = fs::read(file).map_err(|e| cannot(&e))?;
-    let mut beside = tempfile::Builder::new().prefix(".onrecord-").suffix(".tmp").tempfile_in(folder).map_err(|e| cannot(&e))?;
+    let mut beside =
+        tempfile::Builder::new().prefix(".onrecord-").suffix(".tmp").tempfile_in(folder).map_err(|e| cannot(&e))?;
     beside.write_all(&bytes).and_then(|()| beside.flush()).map_err(|e| cannot(&e))?;
     let path = folder.join(format!("{name}@{}.txt", edition.work()));
     beside.persist(&path).map_err(|e| cannot(&e.error))?;
@@ -121,12 +126,21 @@ fn add(folder: &Path, name: &str, file: &Path, work: Option<&str>) -> Result<Edi
 /// Holds quoted words, one a line with their locator, against the installed editions.
 fn check(folder: &Path, file: &Path, out: &mut Sink) -> Result<()> {
     let editions = editions(Some(folder))?;
-    let text = fs::read_to_string(file).map_err(|e| anyhow::anyhow!("cannot read {}: {}", failure::quoted(file), failure::io(&e)))?;
+    let text = fs::read_to_string(file)
+        .map_err(|e| anyhow::anyhow!("cannot read {}: {}", failure::quoted(file), failure::io(&e)))?;
     for (number, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         let Some((locator, words)) = line.split_once('\t') else {
-            bail!("cannot read {}: line {}: found no tab, expected a locator, a tab and words", failure::quoted(file), number + 1);
+            bail!(
+                "cannot read {}: line {}: found no tab, expected a locator, a tab and words",
+                failure::quoted(file),
+                number + 1
+            );
         };
-        let work = if locator.starts_with(|c: char| c.is_ascii_digit()) && locator.split('.').count() == 2 { "quran" } else { "bible" };
+        let work = if locator.starts_with(|c: char| c.is_ascii_digit()) && locator.split('.').count() == 2 {
+            "quran"
+        } else {
+            "bible"
+        };
         let found = citations::check(&editions, work, locator, words);
         let answer = json!({
             "locator": visible::line(locator),

@@ -4,9 +4,9 @@ use crate::analyse;
 use crate::error::Error;
 use crate::ingest::{self, Date, DateFrom, Kind};
 use crate::model::Model;
+use crate::reading::{Producer, Reading, identify, turns};
 use crate::resolve;
 use crate::resolve::citations::Edition;
-use crate::reading::{Producer, Reading, identify, turns};
 use crate::text::Document;
 
 /// What a caller may tell of the bytes.

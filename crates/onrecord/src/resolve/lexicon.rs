@@ -125,7 +125,11 @@ impl<'a> Words<'a> {
         let links = [",", "."];
         let digit = |t: usize| self.digits(t).is_some();
         let after = self.is(token + 1, &links) && self.joined(token + 1) && self.joined(token + 2) && digit(token + 2);
-        let before = token >= 2 && self.is(token - 1, &links) && self.joined(token) && self.joined(token - 1) && digit(token - 2);
+        let before = token >= 2
+            && self.is(token - 1, &links)
+            && self.joined(token)
+            && self.joined(token - 1)
+            && digit(token - 2);
         after || before || (token > 0 && self.joined(token) && self.is(token - 1, &["$", "£", "€", "#", "¥", "₹"]))
     }
 

@@ -16,8 +16,36 @@ use crate::text::Document;
 
 /// Words that tie a time to something else than the saying when they stand before it.
 const OTHERWISE: [&str; 30] = [
-    "since", "until", "till", "before", "after", "from", "by", "for", "between", "following", "when", "while", "who", "which", "whose", "where",
-    "that", "because", "if", "to", "ahead", "about", "over", "regarding", "amid", "despite", "was", "were", "had", "has",
+    "since",
+    "until",
+    "till",
+    "before",
+    "after",
+    "from",
+    "by",
+    "for",
+    "between",
+    "following",
+    "when",
+    "while",
+    "who",
+    "which",
+    "whose",
+    "where",
+    "that",
+    "because",
+    "if",
+    "to",
+    "ahead",
+    "about",
+    "over",
+    "regarding",
+    "amid",
+    "despite",
+    "was",
+    "were",
+    "had",
+    "has",
 ];
 /// Farthest that a time may stand from its cue, in tokens.
 const REACH: usize = 24;
@@ -31,10 +59,13 @@ pub(crate) fn said(document: &Document, times: &[Time], quotations: &mut [Quotat
         let sentence = document.sentence_of(document.tokens_of(cue).start);
         let near = spans.iter().enumerate().filter_map(|(i, s)| {
             let tokens = document.tokens_of((*s)?);
-            (sentence.contains(&tokens.start) && fits(document, q, cue, &tokens, (*s)?, &times[i], &cues)).then_some((i, tokens))
+            (sentence.contains(&tokens.start) && fits(document, q, cue, &tokens, (*s)?, &times[i], &cues))
+                .then_some((i, tokens))
         });
         let at = document.tokens_of(cue);
-        q.said = near.min_by_key(|(_, t)| if t.start >= at.end { (0, t.start) } else { (1, at.start - t.start.min(at.start)) }).map(|(i, _)| i);
+        q.said = near
+            .min_by_key(|(_, t)| if t.start >= at.end { (0, t.start) } else { (1, at.start - t.start.min(at.start)) })
+            .map(|(i, _)| i);
     }
 }
 
@@ -48,16 +79,21 @@ fn fits(
     about: &Time,
     cues: &[Option<Span>],
 ) -> bool {
-    if matches!(about.precision, Precision::Decade | Precision::Century) || q.finding.content.iter().any(|c| c.overlaps(span)) {
+    if matches!(about.precision, Precision::Decade | Precision::Century)
+        || q.finding.content.iter().any(|c| c.overlaps(span))
+    {
         return false;
     }
     let cue_at = document.tokens_of(cue);
     let word = |t: usize| document.token_text(t).to_lowercase();
     let clean = |gap: Range<usize>| {
-        gap.len() <= REACH && !gap.clone().any(|t| {
-            let w = word(t);
-            OTHERWISE.contains(&w.as_str()) && !(w == "to" && gap.start + 2 > t) || matches!(w.as_str(), ";" | ":" | "(" | "“" | "\"" | "”")
-        }) && !cues.iter().flatten().any(|c| *c != cue && gap.contains(&document.tokens_of(*c).start))
+        gap.len() <= REACH
+            && !gap.clone().any(|t| {
+                let w = word(t);
+                OTHERWISE.contains(&w.as_str()) && !(w == "to" && gap.start + 2 > t)
+                    || matches!(w.as_str(), ";" | ":" | "(" | "“" | "\"" | "”")
+            })
+            && !cues.iter().flatten().any(|c| *c != cue && gap.contains(&document.tokens_of(*c).start))
             && !q.finding.content.iter().any(|c| gap.contains(&document.tokens_of(c).start))
     };
     let speaker = q.finding.speakers.iter().filter_map(|s| s.mention.hull()).find(|m| m.overlaps(span));
@@ -65,7 +101,19 @@ fn fits(
         // "according to a statement issued on Friday": the document that speaks is dated.
         let mention = document.tokens_of(speaker.unwrap_or(span));
         let dated = mention.clone().take(6).any(|t| {
-            matches!(word(t).as_str(), "statement" | "letter" | "report" | "interview" | "post" | "message" | "tweet" | "memo" | "email" | "transcript")
+            matches!(
+                word(t).as_str(),
+                "statement"
+                    | "letter"
+                    | "report"
+                    | "interview"
+                    | "post"
+                    | "message"
+                    | "tweet"
+                    | "memo"
+                    | "email"
+                    | "transcript"
+            )
         });
         return dated && clean(mention.start..time.start);
     }
@@ -76,16 +124,27 @@ fn fits(
         return clean(gap) && commas <= 1;
     }
     // Before the cue: at the head of its clause, or between speaker and cue.
-    let subject = q.finding.speakers.iter().filter_map(|s| s.mention.first()).map(|m| document.tokens_of(m)).min_by_key(|r| r.start);
+    let subject = q
+        .finding
+        .speakers
+        .iter()
+        .filter_map(|s| s.mention.first())
+        .map(|m| document.tokens_of(m))
+        .min_by_key(|r| r.start);
     let until = subject.as_ref().map_or(cue_at.start, |s| if s.start >= time.end { s.start } else { cue_at.start });
     if subject.as_ref().is_some_and(|s| s.end <= time.start && s.start < cue_at.start) {
         // "Ruiz, speaking in Lagos on Friday, said"
         let gap = subject.map_or(0, |s| s.end)..time.start;
-        return gap.len() <= 8 && clean(gap) && time.end <= cue_at.start && clean(time.end..cue_at.start) && cue_at.start - time.end <= 8;
+        return gap.len() <= 8
+            && clean(gap)
+            && time.end <= cue_at.start
+            && clean(time.end..cue_at.start)
+            && cue_at.start - time.end <= 8;
     }
     let sentence = document.sentence_of(cue_at.start);
     let lead = time.start.saturating_sub(4).max(sentence.start)..time.start;
-    let opens = lead.clone().all(|t| !matches!(word(t).as_str(), "," | ";" | "and" | "but")) || lead.start == sentence.start;
+    let opens =
+        lead.clone().all(|t| !matches!(word(t).as_str(), "," | ";" | "and" | "but")) || lead.start == sentence.start;
     let gap = time.end..until;
     let short = gap.len() <= 8 && gap.clone().filter(|t| word(*t) == ",").count() <= 1;
     let head = (sentence.start..time.start).all(|t| !OTHERWISE.contains(&word(t).as_str()));

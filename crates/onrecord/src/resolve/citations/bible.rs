@@ -8,10 +8,11 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::Reference;
-use super::passage::{Passage, signed, spoken, told, verses};
+use super::passage::{Passage, pointed, signed, spoken, told, verses};
 use crate::resolve::lexicon::Words;
 
-static NAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| lines(include_str!("../../../data/bible.txt")).collect());
+static NAMES: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| lines(include_str!("../../../data/bible.txt")).collect());
 static VERSES: LazyLock<HashMap<&'static str, Vec<u16>>> = LazyLock::new(|| {
     lines(include_str!("../../../data/bible-verses.txt"))
         .map(|(book, counts)| (book, counts.split(' ').filter_map(|n| n.parse().ok()).collect()))
@@ -20,9 +21,9 @@ static VERSES: LazyLock<HashMap<&'static str, Vec<u16>>> = LazyLock::new(|| {
 /// Books with one chapter: "Jude 3" is a verse.
 const SHORT: [&str; 5] = ["Obad", "Phlm", "2John", "3John", "Jude"];
 /// Books whose name a chapter alone does not make a reference, because people, cars and common nouns bear it too.
-const CLEAR: [&str; 27] = [
-    "Ps", "Isa", "Jer", "Ezek", "Deut", "Lev", "Eccl", "Prov", "1Cor", "2Cor", "Gal", "Eph", "1Thess", "2Thess", "1Tim", "2Tim", "1Pet", "2Pet",
-    "1John", "2John", "1Sam", "2Sam", "1Kgs", "2Kgs", "Song", "1Chr", "2Chr",
+const CLEAR: [&str; 24] = [
+    "Ps", "Deut", "Lev", "Eccl", "Prov", "1Cor", "2Cor", "Gal", "Eph", "1Thess", "2Thess", "1Tim", "2Tim", "1Pet",
+    "2Pet", "1John", "2John", "1Sam", "2Sam", "1Kgs", "2Kgs", "Song", "1Chr", "2Chr",
 ];
 
 pub(super) fn lines(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -40,7 +41,7 @@ fn book(words: &Words<'_>, i: usize) -> Option<(String, bool, usize)> {
     if number.is_some() && words.is(at, &["letter", "epistle", "book"]) {
         at += 1;
         at += usize::from(words.at(at) == "of" || words.at(at) == "to");
-        at += words.is(at, &["st", "saint"]) as usize + usize::from(words.are(at, &["st", "."]));
+        at += usize::from(words.is(at, &["st", "saint"])) + usize::from(words.are(at, &["st", "."]));
         at += usize::from(words.at(at) == "paul") + usize::from(words.at(at) == "to");
         at += usize::from(words.at(at) == "the");
     }
@@ -66,7 +67,12 @@ fn book(words: &Words<'_>, i: usize) -> Option<(String, bool, usize)> {
             return None;
         }
         let dot = usize::from(words.at(at + n) == "." && words.joined(at + n));
-        let whole = phrase.len() > 4 || n > 1 || matches!(phrase.as_str(), "acts" | "ruth" | "amos" | "john" | "mark" | "luke" | "joel" | "job" | "jude" | "ezra");
+        let whole = phrase.len() > 4
+            || n > 1
+            || matches!(
+                phrase.as_str(),
+                "acts" | "ruth" | "amos" | "john" | "mark" | "luke" | "joel" | "job" | "jude" | "ezra"
+            );
         return Some((code, whole, at + n + dot));
     }
     None
@@ -75,7 +81,8 @@ fn book(words: &Words<'_>, i: usize) -> Option<(String, bool, usize)> {
 /// Books of which there are several, by every name of theirs.
 static NUMBERED: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
     let hash = |line: &(&'static str, &'static str)| line.1.starts_with('#');
-    let mut out: Vec<_> = lines(include_str!("../../../data/bible.txt")).filter(hash).map(|(n, c)| (n, &c[1..])).collect();
+    let mut out: Vec<_> =
+        lines(include_str!("../../../data/bible.txt")).filter(hash).map(|(n, c)| (n, &c[1..])).collect();
     out.extend([("john", "John"), ("jn", "John")]);
     out
 });
@@ -118,7 +125,15 @@ pub(super) fn find(words: &Words<'_>, i: usize, scripture: bool) -> Vec<Referenc
         let person = !scripture && !CLEAR.contains(&code.as_str());
         // A first name and a time of day or a score, or a name with a surname's place taken by a number.
         let named_before = i > 0 && words.capital(i - 1) && words.is_word(i - 1) && !words.begins(i - 1) && person;
-        if (person && (!first.exists || named_before || scored(words, after))) || words.is(after, &["on", "win", "victory"]) && person {
+        let short = !whole && words.at(end - 1) != ".";
+        if (person
+            && (!first.exists
+                || pointed(words, end)
+                || short && words.is_word(after)
+                || named_before
+                || scored(words, after)))
+            || words.is(after, &["on", "win", "victory"]) && person
+        {
             return Vec::new();
         }
         return continued(words, &code, first, after);
@@ -127,28 +142,47 @@ pub(super) fn find(words: &Words<'_>, i: usize, scripture: bool) -> Vec<Referenc
         let dotted = words.at(end - 1) == ".";
         let single = passage.verse.is_none();
         let psalm = code == "Ps" && whole;
-        let counted = words.is_word(after) && !words.is(after, &["and", "or", "in", "is", "as", "to", "says", "that", "which", "was", "the", "at", "with", "on", "for", "from", "where", "tells", "reads"]) && !psalm && !named;
-        let sure = psalm || named || (whole && !dotted && (SHORT.contains(&code.as_str()) || CLEAR.contains(&code.as_str()) || scripture) && !counted);
+        let counted = words.is_word(after)
+            && !words.is(
+                after,
+                &[
+                    "and", "or", "in", "is", "as", "to", "says", "that", "which", "was", "the", "at", "with", "on",
+                    "for", "from", "where", "tells", "reads",
+                ],
+            )
+            && !psalm
+            && !named;
+        let sure = psalm
+            || named
+            || (whole
+                && !dotted
+                && (SHORT.contains(&code.as_str()) || CLEAR.contains(&code.as_str()) || scripture)
+                && !counted);
         let first = reference(&code, passage, i, after);
         let sound = !single || (sure && (first.exists || named || psalm));
-        let amount = words.is(after, &["%", ",", "."]) && words.joined(after) && words.joined(after + 1) && words.digits(after + 1).is_some();
+        let amount = words.is(after, &["%", ",", "."])
+            && words.joined(after)
+            && words.joined(after + 1)
+            && words.digits(after + 1).is_some();
         if sound && (whole || !single) && !amount {
             return vec![first];
         }
     }
     // "Isaiah's second chapter"
-    if words.is(end, &["'", "’"]) && words.at(end + 1) == "s" {
-        if let Some((chapter, after)) = words.ordinal(end + 2).filter(|(_, t)| words.at(*t) == "chapter") {
-            let passage = Passage { chapter: chapter as u16, verse: None, to: None };
-            return vec![reference(&code, passage, i, after + 1)];
-        }
+    if words.is(end, &["'", "’"])
+        && words.at(end + 1) == "s"
+        && let Some((chapter, after)) = words.ordinal(end + 2).filter(|(_, t)| words.at(*t) == "chapter")
+    {
+        let passage = Passage { chapter: chapter as u16, verse: None, to: None };
+        return vec![reference(&code, passage, i, after + 1)];
     }
     Vec::new()
 }
 
 /// Whether what follows shows that two numbers were a score or a time.
 fn scored(words: &Words<'_>, i: usize) -> bool {
-    words.is(i, &["am", "pm", "a", "p", "gmt", "est", "et", "lead", "win", "ratio", "minutes", "seconds", "hours"]) && !words.is(i, &["a"])
+    words.is(i, &["am", "pm", "a", "p", "gmt", "est", "et", "lead", "win", "ratio", "minutes", "seconds", "hours"])
+        && !words.is(i, &["a"])
         || words.are(i, &["a", ".", "m"])
 }
 
@@ -159,7 +193,10 @@ fn continued(words: &Words<'_>, code: &str, first: Reference, end: usize) -> Vec
     while out.len() < 20 {
         let skip = usize::from(words.is(at, &[";", ",", "and", "&"]));
         let skip = skip + usize::from(skip == 1 && words.at(at) != "and" && words.at(at + 1) == "and");
-        let Some((passage, after)) = signed(words, at + skip).filter(|_| skip > 0 && words.digits(at + skip).is_some()) else { break };
+        let Some((passage, after)) = signed(words, at + skip).filter(|_| skip > 0 && words.digits(at + skip).is_some())
+        else {
+            break;
+        };
         if scored(words, after) || book(words, at + skip).is_some() {
             break;
         }
@@ -195,16 +232,16 @@ fn inverted(words: &Words<'_>, i: usize) -> Option<Reference> {
     if !whole {
         return None;
     }
-    let (number, end) = match number {
-        Some(number) => (number, end),
-        None => {
-            let (first, _) = verse?;
-            let (passage, end, _) = told(words, end).filter(|(p, _, _)| p.verse.is_none())?;
-            let _ = first;
-            (passage.chapter, end)
-        }
+    let (number, end) = if let Some(number) = number {
+        (number, end)
+    } else {
+        let (first, _) = verse?;
+        let (passage, end, _) = told(words, end).filter(|(p, _, _)| p.verse.is_none())?;
+        let _ = first;
+        (passage.chapter, end)
     };
-    let passage = Passage { chapter: number, verse: verse.map(|v| v.0), to: verse.and_then(|v| v.1).map(|v| (number, Some(v))) };
+    let passage =
+        Passage { chapter: number, verse: verse.map(|v| v.0), to: verse.and_then(|v| v.1).map(|v| (number, Some(v))) };
     Some(reference(&code, passage, i, end))
 }
 
@@ -226,7 +263,7 @@ pub(super) fn chapter(words: &Words<'_>, i: usize) -> Option<(u16, usize)> {
 /// Passes over `the Book of`, `the Gospel of`, `the Gospel according to`, `Saint`.
 fn led(words: &Words<'_>, i: usize) -> usize {
     let mut at = i + usize::from(words.at(i) == "the");
-    at += usize::from(words.at(at) == "prophet") + usize::from(words.at(at) == "biblical") * 1;
+    at += usize::from(words.at(at) == "prophet") + usize::from(words.at(at) == "biblical");
     let at_book = at + usize::from(words.at(at) == "biblical");
     if words.is(at_book, &["book", "gospel", "epistle", "letter"]) {
         at = at_book + 1;
@@ -247,8 +284,41 @@ fn led(words: &Words<'_>, i: usize) -> usize {
 pub(super) fn is_scripture(word: &str) -> bool {
     matches!(
         word,
-        "bible" | "biblical" | "scripture" | "scriptures" | "scriptural" | "gospel" | "gospels" | "psalm" | "psalms" | "testament" | "apostle" | "prophet"
-            | "sermon" | "homily" | "preached" | "preacher" | "pastor" | "rabbi" | "bishop" | "archbishop" | "pope" | "torah" | "epistle" | "verse" | "verses"
-            | "congregation" | "christ" | "jesus" | "god" | "lord" | "church" | "cardinal" | "priest" | "vicar" | "minister's" | "reverend"
+        "bible"
+            | "biblical"
+            | "scripture"
+            | "scriptures"
+            | "scriptural"
+            | "gospel"
+            | "gospels"
+            | "psalm"
+            | "psalms"
+            | "testament"
+            | "apostle"
+            | "prophet"
+            | "sermon"
+            | "homily"
+            | "preached"
+            | "preacher"
+            | "pastor"
+            | "rabbi"
+            | "bishop"
+            | "archbishop"
+            | "pope"
+            | "torah"
+            | "epistle"
+            | "verse"
+            | "verses"
+            | "congregation"
+            | "christ"
+            | "jesus"
+            | "god"
+            | "lord"
+            | "church"
+            | "cardinal"
+            | "priest"
+            | "vicar"
+            | "minister's"
+            | "reverend"
     )
 }

@@ -39,8 +39,10 @@ pub enum Verdict {
 
 /// Fewer words may stand anywhere.
 const FEWEST: usize = 4;
-/// Less likeness than this is chance.
+/// Less likeness than this is chance, where nothing but the words speaks for a passage.
 const LIKE: f32 = 0.30;
+/// The cited passage needs less: that it is by chance the best of all is one in thousands.
+const LIKE_CITED: f32 = 0.12;
 /// A cited passage that has this share of the best one's likeness is as good: parallel verses differ by a word.
 const EQUAL: f32 = 0.93;
 
@@ -73,7 +75,7 @@ fn against(edition: &Edition, locator: &str, words: &str) -> Check {
     let own = cited.iter().copied().max_by(|a, b| likeness[*a].total_cmp(&likeness[*b]));
     let own_likeness = own.map_or(0.0, |o| likeness[o]).max(together(edition, &cited, words));
     let (verdict, shown, similarity) = match own {
-        Some(own) if own_likeness >= LIKE && own_likeness >= EQUAL * likeness[best] => {
+        Some(own) if own_likeness >= LIKE_CITED && own_likeness >= EQUAL * likeness[best] => {
             let shown = if likeness[own] >= likeness[best] { best_of(&cited, &likeness, best) } else { own };
             (Verdict::Confirmed, shown, own_likeness)
         }
@@ -89,7 +91,11 @@ fn against(edition: &Edition, locator: &str, words: &str) -> Check {
 }
 
 fn best_of(cited: &[usize], likeness: &[f32], best: usize) -> usize {
-    if cited.contains(&best) { best } else { cited.iter().copied().find(|c| likeness[*c] >= likeness[best]).unwrap_or(best) }
+    if cited.contains(&best) {
+        best
+    } else {
+        cited.iter().copied().find(|c| likeness[*c] >= likeness[best]).unwrap_or(best)
+    }
 }
 
 /// The likeness of words that run over several cited passages to all of these together.
@@ -129,6 +135,9 @@ mod tests {
 
     #[test]
     fn without_an_edition_nothing_is_checked() {
-        assert_eq!(check(&[], "bible", "Isa.2.4", "They shall beat their swords into plowshares").verdict, Verdict::Unchecked);
+        assert_eq!(
+            check(&[], "bible", "Isa.2.4", "They shall beat their swords into plowshares").verdict,
+            Verdict::Unchecked
+        );
     }
 }

@@ -39,7 +39,7 @@ impl Edition {
             return Err(wrong(0, format!("{} bytes, expected {LONGEST} at most", bytes.len())));
         }
         let text = std::str::from_utf8(bytes).map_err(|e| {
-            let line = bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+            let line = bytes[..e.valid_up_to()].split(|b| *b == b'\n').count();
             wrong(line, "bytes that are no UTF-8".to_owned())
         })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -53,19 +53,25 @@ impl Edition {
             if passages.len() == MOST {
                 return Err(wrong(number, format!("more than {MOST} passages")));
             }
-            let (locator, words) = if json { of_json(line) } else { of_tsv(line) }.map_err(|found| wrong(number, found))?;
+            let (locator, words) =
+                if json { of_json(line) } else { of_tsv(line) }.map_err(|found| wrong(number, found))?;
             if words.len() > LONGEST_PASSAGE {
-                return Err(wrong(number, format!("a passage of {} bytes, expected {LONGEST_PASSAGE} at most", words.len())));
+                return Err(wrong(
+                    number,
+                    format!("a passage of {} bytes, expected {LONGEST_PASSAGE} at most", words.len()),
+                ));
             }
             if let Some(before) = places.insert(locator.clone(), passages.len()) {
-                return Err(wrong(number, format!("the locator {locator:?} a second time, after passage {}", before + 1)));
+                return Err(wrong(
+                    number,
+                    format!("the locator {locator:?} a second time, after passage {}", before + 1),
+                ));
             }
             passages.push((locator, words));
         }
         let Some((first, _)) = passages.first() else { return Err(wrong(0, "no passage".to_owned())) };
-        let work = match work.map(str::to_owned).or_else(|| work_of(first)) {
-            Some(work) => work,
-            None => return Err(wrong(1, format!("the locator {first:?}, which tells no work; name the work"))),
+        let Some(work) = work.map(str::to_owned).or_else(|| work_of(first)) else {
+            return Err(wrong(1, format!("the locator {first:?}, which tells no work; name the work")));
         };
         let sha256 = crate::sha256(bytes);
         Ok(Self { name: name.to_owned(), work, sha256, passages, places, index: OnceLock::new() })
@@ -141,13 +147,16 @@ fn sound(locator: &str) -> bool {
 }
 
 fn of_tsv(line: &str) -> Result<(String, String), String> {
-    let (locator, words) = line.split_once('\t').ok_or("a line without a tab, expected a locator, a tab and its words")?;
+    let (locator, words) =
+        line.split_once('\t').ok_or("a line without a tab, expected a locator, a tab and its words")?;
     of_parts(locator.trim(), words)
 }
 
 fn of_json(line: &str) -> Result<(String, String), String> {
     let value: serde_json::Value = serde_json::from_str(line).map_err(|e| format!("a line that is no JSON ({e})"))?;
-    let field = |name: &str| value.get(name).and_then(serde_json::Value::as_str).ok_or(format!("an object without a string {name:?}"));
+    let field = |name: &str| {
+        value.get(name).and_then(serde_json::Value::as_str).ok_or(format!("an object without a string {name:?}"))
+    };
     of_parts(field("locator")?.trim(), field("text")?)
 }
 
@@ -168,7 +177,9 @@ fn work_of(locator: &str) -> Option<String> {
     let number = |p: &&str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit());
     match parts[..] {
         [a, b] if number(&a) && number(&b) => Some("quran".to_owned()),
-        [book, chapter, verse] if super::bible::is_book(book) && number(&chapter) && number(&verse) => Some("bible".to_owned()),
+        [book, chapter, verse] if super::bible::is_book(book) && number(&chapter) && number(&verse) => {
+            Some("bible".to_owned())
+        }
         _ => None,
     }
 }
@@ -179,10 +190,14 @@ mod tests {
 
     #[test]
     fn both_forms_are_read() {
-        let tsv = Edition::parse("a", None, b"# head\nIsa.2.4\tWords of it.\nIsa.2.5\tMore of them.\n").expect("an edition");
+        let tsv =
+            Edition::parse("a", None, b"# head\nIsa.2.4\tWords of it.\nIsa.2.5\tMore of them.\n").expect("an edition");
         let json = Edition::parse("b", None, br#"{"locator": "2.255", "text": "Words."}"#).expect("an edition");
         assert_eq!((tsv.work(), tsv.len(), json.work(), json.len()), ("bible", 2, "quran", 1));
-        assert_eq!((tsv.named("Isa.2"), tsv.named("Isa.2.4-Isa.2.5"), tsv.named("Isa.3")), (vec![0, 1], vec![0, 1], vec![]));
+        assert_eq!(
+            (tsv.named("Isa.2"), tsv.named("Isa.2.4-Isa.2.5"), tsv.named("Isa.3")),
+            (vec![0, 1], vec![0, 1], vec![])
+        );
     }
 
     #[track_caller]
@@ -193,10 +208,19 @@ mod tests {
 
     #[test]
     fn the_line_that_is_wrong_is_named() {
-        fails(b"Isa.2.4\tWords.\nIsa 2:5 More.\n", "cannot read the edition \"kjv\": line 2: found a line without a tab, expected a locator, a tab and its words");
-        fails(b"Isa.2.4\tWords.\nIsa.2.4\tMore.\n", "cannot read the edition \"kjv\": line 2: found the locator \"Isa.2.4\" a second time, after passage 1");
+        fails(
+            b"Isa.2.4\tWords.\nIsa 2:5 More.\n",
+            "cannot read the edition \"kjv\": line 2: found a line without a tab, expected a locator, a tab and its words",
+        );
+        fails(
+            b"Isa.2.4\tWords.\nIsa.2.4\tMore.\n",
+            "cannot read the edition \"kjv\": line 2: found the locator \"Isa.2.4\" a second time, after passage 1",
+        );
         fails(b"Isa.2.4\t\xff", "cannot read the edition \"kjv\": line 1: found bytes that are no UTF-8");
         fails(b"\n", "cannot read the edition \"kjv\": found no passage");
-        fails(b"x\ty", "cannot read the edition \"kjv\": line 1: found the locator \"x\", which tells no work; name the work");
+        fails(
+            b"x\ty",
+            "cannot read the edition \"kjv\": line 1: found the locator \"x\", which tells no work; name the work",
+        );
     }
 }

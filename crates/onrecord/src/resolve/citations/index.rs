@@ -8,11 +8,46 @@ use std::collections::HashMap;
 
 /// Archaic and common forms that stems do not join.
 const SAME: [(&str, &str); 40] = [
-    ("thee", "you"), ("thou", "you"), ("thy", "your"), ("thine", "your"), ("ye", "you"), ("hath", "has"), ("hast", "has"), ("doth", "does"), ("dost", "does"),
-    ("saith", "say"), ("said", "say"), ("unto", "to"), ("shalt", "shall"), ("wilt", "will"), ("art", "are"), ("spake", "speak"), ("spoke", "speak"),
-    ("begat", "beget"), ("lo", "behold"), ("whither", "where"), ("hither", "here"), ("nay", "no"), ("yea", "yes"), ("jehovah", "lord"), ("yahweh", "lord"),
-    ("allah", "god"), ("plough", "plow"), ("ploughshare", "plowshare"), ("ploughshares", "plowshare"), ("saviour", "savior"), ("men", "man"), ("women", "woman"),
-    ("children", "child"), ("came", "come"), ("went", "go"), ("gave", "give"), ("made", "make"), ("took", "take"), ("knew", "know"), ("brethren", "brother"),
+    ("thee", "you"),
+    ("thou", "you"),
+    ("thy", "your"),
+    ("thine", "your"),
+    ("ye", "you"),
+    ("hath", "has"),
+    ("hast", "has"),
+    ("doth", "does"),
+    ("dost", "does"),
+    ("saith", "say"),
+    ("said", "say"),
+    ("unto", "to"),
+    ("shalt", "shall"),
+    ("wilt", "will"),
+    ("art", "are"),
+    ("spake", "speak"),
+    ("spoke", "speak"),
+    ("begat", "beget"),
+    ("lo", "behold"),
+    ("whither", "where"),
+    ("hither", "here"),
+    ("nay", "no"),
+    ("yea", "yes"),
+    ("jehovah", "lord"),
+    ("yahweh", "lord"),
+    ("allah", "god"),
+    ("plough", "plow"),
+    ("ploughshare", "plowshare"),
+    ("ploughshares", "plowshare"),
+    ("saviour", "savior"),
+    ("men", "man"),
+    ("women", "woman"),
+    ("children", "child"),
+    ("came", "come"),
+    ("went", "go"),
+    ("gave", "give"),
+    ("made", "make"),
+    ("took", "take"),
+    ("knew", "know"),
+    ("brethren", "brother"),
 ];
 
 /// The index of one edition.
@@ -42,7 +77,12 @@ impl Index {
             rows.extend(weighed.iter().map(|(f, w)| (*f, passage as u32, w / norm)));
         }
         rows.sort_unstable_by_key(|a| (a.0, a.1));
-        let mut index = Self { features: HashMap::with_capacity(df.len()), postings: Vec::with_capacity(rows.len()), passages: n, rarest: rarity(n, 0) };
+        let mut index = Self {
+            features: HashMap::with_capacity(df.len()),
+            postings: Vec::with_capacity(rows.len()),
+            passages: n,
+            rarest: rarity(n, 0),
+        };
         for (i, (feature, passage, weight)) in rows.iter().enumerate() {
             index.features.entry(*feature).or_insert((i as u32, i as u32)).1 = i as u32 + 1;
             index.postings.push((*passage, *weight));
@@ -163,7 +203,11 @@ mod tests {
 
     #[test]
     fn another_translation_finds_the_passage() {
-        let passages = ["The rivers shall run dry in summer.", "They shall beat their swords into plowshares.", "Beat the drum, beat the drum."];
+        let passages = [
+            "The rivers shall run dry in summer.",
+            "They shall beat their swords into plowshares.",
+            "Beat the drum, beat the drum.",
+        ];
         let likeness = Index::new(passages.into_iter()).likeness("they will hammer their swords into ploughshares");
         assert!(likeness[1] > 0.4 && likeness[1] > likeness[0] && likeness[1] > likeness[2], "{likeness:?}");
     }

@@ -6,18 +6,35 @@
 //! worse than none. **Source** document symbols of the UN; names of treaties in `data/treaties.txt`.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use super::Reference;
 use super::bible::lines;
 use crate::resolve::lexicon::Words;
 
-static TREATIES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| lines(include_str!("../../../data/treaties.txt")).collect());
+static TREATIES: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| lines(include_str!("../../../data/treaties.txt")).collect());
 
 /// The kinds of text that have articles or sections; a capitalised name that ends in one of them is a work.
 const KINDS: [&str; 17] = [
-    "charter", "convention", "treaty", "covenant", "constitution", "act", "code", "law", "statute", "declaration", "protocol", "agreement", "regulation",
-    "accord", "accords", "pact", "ordinance",
+    "charter",
+    "convention",
+    "treaty",
+    "covenant",
+    "constitution",
+    "act",
+    "code",
+    "law",
+    "statute",
+    "declaration",
+    "protocol",
+    "agreement",
+    "regulation",
+    "accord",
+    "accords",
+    "pact",
+    "ordinance",
 ];
 
 fn reference(work: &str, locator: String, start: usize, end: usize) -> Reference {
@@ -26,12 +43,17 @@ fn reference(work: &str, locator: String, start: usize, end: usize) -> Reference
 
 /// The reference that begins at `i`. `nations`: the report names the United Nations or one of its organs.
 pub(super) fn find(words: &Words<'_>, i: usize, nations: bool) -> Option<Reference> {
-    symbol(words, i).or_else(|| resolution(words, i, nations)).or_else(|| article(words, i)).or_else(|| amendment(words, i)).or_else(|| reporter(words, i))
+    symbol(words, i)
+        .or_else(|| resolution(words, i, nations))
+        .or_else(|| article(words, i))
+        .or_else(|| amendment(words, i))
+        .or_else(|| reporter(words, i))
 }
 
 /// `A/RES/77/1`, `S/RES/2231 (2015)`, `A/HRC/RES/49/1`.
 fn symbol(words: &Words<'_>, i: usize) -> Option<Reference> {
-    if !words.is(i, &["a", "s", "e"]) || words.at(i + 1) != "/" || (i > 0 && words.joined(i) && words.at(i - 1) != "(") {
+    if !words.is(i, &["a", "s", "e"]) || words.at(i + 1) != "/" || (i > 0 && words.joined(i) && words.at(i - 1) != "(")
+    {
         return None;
     }
     let mut end = i;
@@ -85,7 +107,7 @@ fn organ(words: &Words<'_>, i: usize) -> Option<(&'static str, usize)> {
 
 /// The number of a resolution and the token after it: `242`, `181 (II)`, `77/1`, `ES-11/1`, `3314 (XXIX)`.
 fn numbered(words: &Words<'_>, i: usize) -> Option<(String, usize)> {
-    let mut at = i + usize::from(words.is(at_no(words, i), &["no", "number"])) * (at_no(words, i) - i + 1);
+    let mut at = i + usize::from(words.is(i, &["no", "number"]));
     at += usize::from(words.at(at) == "." && words.joined(at));
     let mut out = String::new();
     if words.are(at, &["es", "-"]) {
@@ -100,20 +122,20 @@ fn numbered(words: &Words<'_>, i: usize) -> Option<(String, usize)> {
     at += 1;
     if words.at(at) == "/" && words.joined(at) && words.joined(at + 1) {
         if let Some((part, _)) = words.number(at + 1) {
-            out.push_str(&format!("/{part}"));
+            let _ = write!(out, "/{part}");
             at += 2;
         }
-    } else if words.at(at) == "(" && words.at(at + 2) == ")" && words.at(at + 1).chars().all(|c| "ivxlc".contains(c)) && !words.at(at + 1).is_empty() {
-        out.push_str(&format!("({})", words.at(at + 1).to_uppercase()));
+    } else if words.at(at) == "("
+        && words.at(at + 2) == ")"
+        && words.at(at + 1).chars().all(|c| "ivxlc".contains(c))
+        && !words.at(at + 1).is_empty()
+    {
+        let _ = write!(out, "({})", words.at(at + 1).to_uppercase());
         at += 3;
     } else if let Some(end) = year(words, at) {
         at = end;
     }
     Some((out, at))
-}
-
-fn at_no(_words: &Words<'_>, i: usize) -> usize {
-    i
 }
 
 /// `UN Security Council Resolution 242`, `resolution 1701 of the Security Council`, `Resolution 2231` in a report about the UN.
@@ -147,12 +169,32 @@ fn resolution(words: &Words<'_>, i: usize, nations: bool) -> Option<Reference> {
     if let Some((prefix, end)) = organ(words, of).filter(|_| of > after) {
         return Some(reference("un", checked(prefix, &number)?, i, end));
     }
-    if !(un || nations) || words.is(i.wrapping_sub(1), &["house", "senate", "parliament", "joint", "concurrent", "city", "parliamentary", "congressional", "fifa", "parliament's"]) {
+    if !(un || nations)
+        || words.is(
+            i.wrapping_sub(1),
+            &[
+                "house",
+                "senate",
+                "parliament",
+                "joint",
+                "concurrent",
+                "city",
+                "parliamentary",
+                "congressional",
+                "fifa",
+                "parliament's",
+            ],
+        )
+    {
         return None;
     }
     // Slashes and Roman sessions are the Assembly's; a plain number is the Council's, as news has it, but for the few of the Assembly.
     let prefix = if number.contains(['/', '(']) { "A/RES/" } else { "S/RES/" };
-    let prefix = if ["181", "194", "377", "3379", "2758", "1514"].contains(&number.as_str()) && prefix == "S/RES/" { "A/RES/" } else { prefix };
+    let prefix = if ["181", "194", "377", "3379", "2758", "1514"].contains(&number.as_str()) && prefix == "S/RES/" {
+        "A/RES/"
+    } else {
+        prefix
+    };
     Some(reference("un", checked(prefix, &number)?, i, after))
 }
 
@@ -188,15 +230,15 @@ fn article(words: &Words<'_>, i: usize) -> Option<Reference> {
         _ => return None,
     };
     let (number, mut end) = part(words, at + 1 + usize::from(words.at(at + 1) == "." && words.joined(at + 1)))?;
-    locator.push_str(&format!("{kind}.{number}"));
+    let _ = write!(locator, "{kind}.{number}");
     while let Some((more, after)) = bracketed(words, end) {
-        locator.push_str(&format!(".{more}"));
+        let _ = write!(locator, ".{more}");
         end = after;
     }
     let comma = end + usize::from(words.at(end) == ",");
     if words.is(comma, &["section", "paragraph", "para", "clause"]) {
         let (more, after) = part(words, comma + 1)?;
-        locator.push_str(&format!(".{more}"));
+        let _ = write!(locator, ".{more}");
         end = after + usize::from(words.at(after) == ",");
     }
     locator.push_str(&tail);
@@ -215,7 +257,7 @@ fn article(words: &Words<'_>, i: usize) -> Option<Reference> {
 fn owner(words: &Words<'_>, i: usize) -> Option<&'static str> {
     let possessive = i > 2 && words.at(i - 1) == "s" && words.is(i - 2, &["'", "’"]);
     let name = if possessive { words.at(i - 3) } else { words.before(i) };
-    TREATIES.get(name).copied().filter(|w| *w == "north-atlantic-treaty" || possessive)
+    TREATIES.get(name).copied().filter(|w| possessive || (*w == "north-atlantic-treaty" && words.capital(i)))
 }
 
 /// A number of an article: `51`, `VII`, `2a`, `12 bis`.
@@ -241,7 +283,10 @@ fn roman_value(roman: &str) -> u32 {
         _ => 100,
     };
     let values: Vec<u32> = roman.chars().map(value).collect();
-    let signed = values.iter().enumerate().map(|(i, v)| if values.get(i + 1).is_some_and(|n| n > v) { -i64::from(*v) } else { i64::from(*v) });
+    let signed = values
+        .iter()
+        .enumerate()
+        .map(|(i, v)| if values.get(i + 1).is_some_and(|n| n > v) { -i64::from(*v) } else { i64::from(*v) });
     signed.sum::<i64>().max(0) as u32
 }
 
@@ -284,14 +329,15 @@ fn work(words: &Words<'_>, i: usize) -> Option<(String, usize)> {
             break;
         }
     }
-    let own = name.iter().any(|w| !KINDS.contains(&w.as_str()) && !["of", "the"].contains(&w.as_str()));
-    if !known || !own {
-        return None;
-    }
     // "the Convention on the Rights of the Child": a name that begins with its kind goes on.
-    if words.is(t, &["on", "for", "against", "of", "relating", "concerning"]) && (name.len() == 1 || words.is(t, &["on", "against"])) {
+    if words.is(t, &["on", "for", "against", "of", "relating", "concerning"])
+        && (name.len() == 1 || words.is(t, &["on", "against"]))
+    {
         let mut more = t;
-        while more < t + 10 && (words.capital(more) || words.is(more, &["on", "for", "against", "of", "the", "and", "in", "to", "relating", "concerning"])) {
+        while more < t + 10
+            && (words.capital(more)
+                || words.is(more, &["on", "for", "against", "of", "the", "and", "in", "to", "relating", "concerning"]))
+        {
             more += 1;
         }
         while more > t && !words.capital(more - 1) {
@@ -300,15 +346,26 @@ fn work(words: &Words<'_>, i: usize) -> Option<(String, usize)> {
         name.extend((t..more).map(|w| words.at(w).to_owned()));
         t = more;
     }
+    let own = name
+        .iter()
+        .any(|w| !KINDS.contains(&w.as_str()) && !["of", "the", "on", "against", "for", "and"].contains(&w.as_str()));
+    if !known || !own {
+        return None;
+    }
     Some((name.join("-"), t))
 }
 
 /// `the First Amendment`.
 fn amendment(words: &Words<'_>, i: usize) -> Option<Reference> {
-    let (n, end) = words.ordinal(i).filter(|(n, end)| *n <= 27 && words.at(*end) == "amendment" && words.capital(*end))?;
-    let foreign = words.is(end + 1, &["to", "of"]) && !(words.is(end + 3, &["us", "u", "united", "american"]) || words.is(end + 2, &["us", "u"]) || words.are(end + 2, &["the", "constitution"]));
+    let (n, end) =
+        words.ordinal(i).filter(|(n, end)| *n <= 27 && words.at(*end) == "amendment" && words.capital(*end))?;
+    let foreign = words.is(end + 1, &["to", "of"])
+        && !(words.is(end + 3, &["us", "u", "united", "american"])
+            || words.is(end + 2, &["us", "u"])
+            || words.are(end + 2, &["the", "constitution"]));
     let before = i > 0 && words.capital(i - 1) && words.is_word(i - 1) && !words.begins(i - 1);
-    (!foreign && !before && words.capital(i)).then(|| reference("us-constitution", format!("Amend.{n}"), i, end + 1))
+    (!foreign && !before && (words.capital(i) || words.digits(i).is_some()))
+        .then(|| reference("us-constitution", format!("Amend.{n}"), i, end + 1))
 }
 
 /// `410 U.S. 113`, `18 U.S.C. § 1001`, `42 USC 1983`, `17 C.F.R. 240`.
@@ -327,12 +384,17 @@ fn reporter(words: &Words<'_>, i: usize) -> Option<Reference> {
     };
     let at = at + usize::from(words.at(at) == "§") + usize::from(words.at(at + 1) == "§");
     let (page, _) = words.number(at)?;
-    let noun = words.is_word(at + 1) && work == "us-reports" && !words.capital(at + 1);
+    let verb = words.at(at + 1).ends_with("ed") || words.is(at + 1, &["was", "is", "and", "held", "says"]);
+    let noun = words.is_word(at + 1) && work == "us-reports" && !words.capital(at + 1) && !verb;
     (digits > 0 && !noun).then(|| reference(work, format!("{volume}.{page}"), i, at + 1))
 }
 
 /// Whether a word shows that a report speaks of the United Nations.
 pub(super) fn is_nations(words: &Words<'_>, i: usize) -> bool {
-    words.are(i, &["united", "nations"]) || words.are(i, &["security", "council"]) || words.are(i, &["general", "assembly"]) || words.are(i, &["u", ".", "n", "."])
-        || (words.at(i) == "un" && words.document.token_text(i) == "UN") || words.is(i, &["unifil", "unsc"])
+    words.are(i, &["united", "nations"])
+        || words.are(i, &["security", "council"])
+        || words.are(i, &["general", "assembly"])
+        || words.are(i, &["u", ".", "n", "."])
+        || (words.at(i) == "un" && words.document.token_text(i) == "UN")
+        || words.is(i, &["unifil", "unsc"])
 }

@@ -61,7 +61,11 @@ pub fn citations(document: &Document, editions: &[Edition]) -> Vec<Citation> {
         let Some(span) = document.span_of(reference.tokens.clone()) else { continue };
         let quoted = quoted::words(&words, &reference.tokens);
         let text = quoted.iter().map(|s| document.slice(s)).collect::<Vec<_>>().join(" ");
-        let check = if reference.exists { check(editions, &reference.work, &reference.locator, &text) } else { Check::no_such_passage() };
+        let check = if reference.exists {
+            check(editions, &reference.work, &reference.locator, &text)
+        } else {
+            Check::no_such_passage()
+        };
         out.push(Citation {
             id: format!("r{}", out.len() + 1),
             work: reference.work,
@@ -106,8 +110,33 @@ fn references(words: &Words<'_>) -> Vec<Reference> {
 /// Most words begin no reference: one begins with a capital, a number, or a word of passages.
 fn may_begin(words: &Words<'_>, i: usize) -> bool {
     const OPENERS: [&str; 27] = [
-        "verse", "verses", "v", "vv", "chapter", "chapters", "ayah", "ayat", "aya", "sura", "surah", "surat", "article", "articles", "section", "sections", "§", "paragraph", "para",
-        "clause", "subsection", "common", "resolution", "resolutions", "koran", "quran", "al",
+        "verse",
+        "verses",
+        "v",
+        "vv",
+        "chapter",
+        "chapters",
+        "ayah",
+        "ayat",
+        "aya",
+        "sura",
+        "surah",
+        "surat",
+        "article",
+        "articles",
+        "section",
+        "sections",
+        "§",
+        "paragraph",
+        "para",
+        "clause",
+        "subsection",
+        "common",
+        "resolution",
+        "resolutions",
+        "koran",
+        "quran",
+        "al",
     ];
     words.capital(i) || words.digits(i).is_some() || OPENERS.contains(&words.at(i)) || words.ordinal(i).is_some()
 }
@@ -122,12 +151,14 @@ pub(crate) fn cites(document: &Document, citations: &[Citation], quotations: &mu
         let Some(content) = q.finding.content.hull() else { continue };
         let hull = q.finding.cue.map_or(content, |cue| content.hull(cue));
         let tokens = document.tokens_of(hull);
-        let sentences = document.sentence_of(tokens.start).start..document.sentence_of(tokens.end.saturating_sub(1)).end;
+        let sentences =
+            document.sentence_of(tokens.start).start..document.sentence_of(tokens.end.saturating_sub(1)).end;
         for (i, place) in places.iter().enumerate() {
             let Some(place) = place else { continue };
             let inside = q.finding.content.iter().any(|piece| piece.contains(*place));
             let at = document.tokens_of(*place);
-            let near = sentences.contains(&at.start) && (at.start.saturating_sub(tokens.end) <= BESIDE && tokens.start.saturating_sub(at.end) <= BESIDE);
+            let near = sentences.contains(&at.start)
+                && (at.start.saturating_sub(tokens.end) <= BESIDE && tokens.start.saturating_sub(at.end) <= BESIDE);
             // “…” (Isaiah 2:4): in brackets behind the words, before the next sentence.
             let shares = citations[i].words.iter().any(|w| q.finding.content.iter().any(|c| c.overlaps(w)));
             if inside || shares || (near && q.parent.is_none()) {
@@ -145,7 +176,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
         let (document, _) = document(text);
-        let found: Vec<String> = citations(&document, &[]).iter().map(|c| format!("{} {}", c.work, c.locator)).collect();
+        let found: Vec<String> =
+            citations(&document, &[]).iter().map(|c| format!("{} {}", c.work, c.locator)).collect();
         assert_eq!(found, expected, "{text}");
     }
 
@@ -170,7 +202,13 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_one() {
-        for text in ["Genesis fans queued.", "The Mark 2 engine failed.", "He spoke in verse.", "Acts of kindness abound.", "Call Daniel 9:30 pm."] {
+        for text in [
+            "Genesis fans queued.",
+            "The Mark 2 engine failed.",
+            "He spoke in verse.",
+            "Acts of kindness abound.",
+            "Call Daniel 9:30 pm.",
+        ] {
             check(text, &[]);
         }
     }

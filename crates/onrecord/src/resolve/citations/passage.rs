@@ -13,6 +13,11 @@ pub(super) struct Passage {
     pub(super) to: Option<(u16, Option<u16>)>,
 }
 
+/// Whether chapter and verse that begin at `i` have a point between them, as amounts have.
+pub(super) fn pointed(words: &Words<'_>, i: usize) -> bool {
+    words.at(i + 1) == "."
+}
+
 const DASHES: [&str; 4] = ["-", "–", "—", "‑"];
 
 fn number(words: &Words<'_>, i: usize) -> Option<u16> {
@@ -23,10 +28,11 @@ fn number(words: &Words<'_>, i: usize) -> Option<u16> {
 
 /// A number in digits, as an ordinal or in words.
 pub(super) fn spoken(words: &Words<'_>, i: usize) -> Option<(u16, usize)> {
-    let found = number(words, i).map(|n| (i64::from(n), i + 1)).or_else(|| words.ordinal(i)).or_else(|| {
-        words.count(i).filter(|_| !words.is(i, &["a", "an"]))
-    });
-    found.filter(|(n, _)| (1..=200).contains(n)).map(|(n, end)| (n as u16, end))
+    let found = number(words, i)
+        .map(|n| (i64::from(n), i + 1))
+        .or_else(|| words.ordinal(i))
+        .or_else(|| words.count(i).filter(|_| !words.is(i, &["a", "an"])));
+    found.filter(|(n, _)| (1..=300).contains(n)).map(|(n, end)| (n as u16, end))
 }
 
 fn is_dash(words: &Words<'_>, i: usize) -> bool {
@@ -35,29 +41,31 @@ fn is_dash(words: &Words<'_>, i: usize) -> bool {
 
 /// `2:4`, `13:4-7`, `1:1–2:3`, `2.4`: chapter and verse with a sign between that touches both.
 pub(super) fn signed(words: &Words<'_>, i: usize) -> Option<(Passage, usize)> {
-    let chapter = words.number(i).map(|(v, _)| v).or_else(|| words.digits(i).filter(|d| d.2.is_empty()).map(|d| d.0))?;
+    let chapter =
+        words.number(i).map(|(v, _)| v).or_else(|| words.digits(i).filter(|d| d.2.is_empty()).map(|d| d.0))?;
     let chapter = u16::try_from(chapter).ok().filter(|c| (1..=200).contains(c))?;
     let sign = words.is(i + 1, &[":", "."]) && words.joined(i + 1) && (words.joined(i + 2) || words.at(i + 1) == ":");
     let verse = number(words, i + 2).filter(|_| sign)?;
     // "3:16:25" is a time, "3:16.5" a score.
-    let more = words.is(i + 3, &[":", "."]) && words.joined(i + 3) && words.joined(i + 4) && words.digits(i + 4).is_some();
+    let more =
+        words.is(i + 3, &[":", "."]) && words.joined(i + 3) && words.joined(i + 4) && words.digits(i + 4).is_some();
     if more || words.is(i + 3, &["am", "pm", "%"]) || words.digits(i + 2).is_some_and(|d| matches!(d.2, "am" | "pm")) {
         return None;
     }
     let mut end = i + 3;
     let mut to = None;
-    if is_dash(words, end) {
-        if let Some(last) = number(words, end + 1) {
-            let chapters = words.at(end + 2) == ":" && words.joined(end + 2) && words.joined(end + 3);
-            if let Some(verse_to) = number(words, end + 3).filter(|_| chapters) {
-                if last >= chapter {
-                    to = Some((last, Some(verse_to)));
-                    end += 4;
-                }
-            } else if last > verse {
-                to = Some((chapter, Some(last)));
-                end += 2;
+    if is_dash(words, end)
+        && let Some(last) = number(words, end + 1)
+    {
+        let chapters = words.at(end + 2) == ":" && words.joined(end + 2) && words.joined(end + 3);
+        if let Some(verse_to) = number(words, end + 3).filter(|_| chapters) {
+            if last >= chapter {
+                to = Some((last, Some(verse_to)));
+                end += 4;
             }
+        } else if last > verse {
+            to = Some((chapter, Some(last)));
+            end += 2;
         }
     }
     Some((Passage { chapter, verse: Some(verse), to }, end))
@@ -84,11 +92,11 @@ pub(super) fn told(words: &Words<'_>, i: usize) -> Option<(Passage, usize, bool)
         passage.to = to.map(|v| (chapter, Some(v)));
         return Some((passage, after, true));
     }
-    if is_dash(words, end) || (named && words.is(end, &["to", "and"]) && words.is(at - 1, &["chapters"])) {
-        if let Some(last) = number(words, end + 1).filter(|l| *l > chapter) {
-            passage.to = Some((last, None));
-            end += 2;
-        }
+    if (is_dash(words, end) || (named && words.is(end, &["to", "and"]) && words.is(at - 1, &["chapters"])))
+        && let Some(last) = number(words, end + 1).filter(|l| *l > chapter)
+    {
+        passage.to = Some((last, None));
+        end += 2;
     }
     Some((passage, end, named))
 }
@@ -101,7 +109,9 @@ pub(super) fn verses(words: &Words<'_>, i: usize) -> Option<(u16, Option<u16>, u
         return None;
     }
     let (first, end) = spoken(words, at)?;
-    let joins = is_dash(words, end) || words.is(end, &["to", "through"]) || (words.at(end) == "and" && words.is(i, &["verses", "vv"]));
+    let joins = is_dash(words, end)
+        || words.is(end, &["to", "through"])
+        || (words.at(end) == "and" && words.is(i, &["verses", "vv"]));
     match spoken(words, end + 1).filter(|(last, _)| joins && *last > first) {
         Some((last, after)) => Some((first, Some(last), after)),
         None => Some((first, None, end)),

@@ -12,11 +12,42 @@ use crate::text::Quoted;
 
 /// Verbs that give the words of a passage.
 const GIVES: [&str; 20] = [
-    "says", "say", "said", "reads", "read", "states", "declares", "proclaims", "teaches", "tells", "commands", "warns", "promises", "asks", "begins", "goes",
-    "stating", "saying", "reading", "provides",
+    "says",
+    "say",
+    "said",
+    "reads",
+    "read",
+    "states",
+    "declares",
+    "proclaims",
+    "teaches",
+    "tells",
+    "commands",
+    "warns",
+    "promises",
+    "asks",
+    "begins",
+    "goes",
+    "stating",
+    "saying",
+    "reading",
+    "provides",
 ];
 /// Words that say that what stands before came from the passage.
-const TAKEN: [&str; 12] = ["quoting", "quoted", "reciting", "recited", "read", "reading", "from", "quotes", "recites", "reads", "paraphrasing", "words"];
+const TAKEN: [&str; 12] = [
+    "quoting",
+    "quoted",
+    "reciting",
+    "recited",
+    "read",
+    "reading",
+    "from",
+    "quotes",
+    "recites",
+    "reads",
+    "paraphrasing",
+    "words",
+];
 /// Farthest that marks may stand from the reference, in tokens.
 const REACH: usize = 14;
 /// Fewer words are a term and no quotation.
@@ -28,16 +59,20 @@ pub(super) fn words(words: &Words<'_>, tokens: &Range<usize>) -> Spans {
     let paragraph = document.paragraph_of(tokens.start);
     let quoted = document.marks().quoted();
     let from = quoted.partition_point(|q| q.open < paragraph.start.saturating_sub(400));
-    let near: Vec<&Quoted> = quoted[from..].iter().take_while(|q| q.open < paragraph.end).filter(|q| long(words, q)).collect();
-    let around = near.iter().filter(|q| q.first <= tokens.start && tokens.end <= q.end).map(|q| q.depth).max().unwrap_or(0);
-    let level: Vec<&Quoted> = near.iter().copied().filter(|q| q.depth == around + 1 && q.open >= paragraph.start).collect();
+    let near: Vec<&Quoted> =
+        quoted[from..].iter().take_while(|q| q.open < paragraph.end).filter(|q| long(words, q)).collect();
+    let around =
+        near.iter().filter(|q| q.first <= tokens.start && tokens.end <= q.end).map(|q| q.depth).max().unwrap_or(0);
+    let level: Vec<&Quoted> =
+        near.iter().copied().filter(|q| q.depth == around + 1 && q.open >= paragraph.start).collect();
     let spans = |found: &[&Quoted]| Spans::new(found.iter().filter_map(|q| document.span_of(q.first..q.end)).collect());
     let after = level.iter().copied().find(|q| q.open >= tokens.end && q.open - tokens.end <= REACH);
     let before = level.iter().copied().rev().find(|q| q.end <= tokens.start && tokens.start - q.end <= REACH);
     if let Some(q) = before {
         let gap = q.close.map_or(q.end, |c| c + 1)..tokens.start;
         let bracket = gap.len() <= 2 && gap.clone().any(|t| words.is(t, &["(", "[", "—", "–", "-"]));
-        let taken = gap.clone().any(|t| TAKEN.contains(&words.at(t))) && !gap.clone().any(|t| words.is(t, &["citing", "cited", "referring", "invoking"]));
+        let taken = gap.clone().any(|t| TAKEN.contains(&words.at(t)))
+            && !gap.clone().any(|t| words.is(t, &["citing", "cited", "referring", "invoking"]));
         if bracket {
             return spans(&[q]);
         }
@@ -50,7 +85,8 @@ pub(super) fn words(words: &Words<'_>, tokens: &Range<usize>) -> Spans {
     if let Some(q) = after {
         let gap = tokens.end..q.open;
         let gives = gap.clone().any(|t| GIVES.contains(&words.at(t)) || words.at(t) == ":");
-        let led = (tokens.start.saturating_sub(8)..tokens.start).any(|t| TAKEN.contains(&words.at(t)) && words.at(t) != "from");
+        let led = (tokens.start.saturating_sub(8)..tokens.start)
+            .any(|t| TAKEN.contains(&words.at(t)) && words.at(t) != "from");
         let only = gap.clone().all(|t| words.is(t, &[",", ":", ")", "which", "that", "–", "—"]));
         let other = gap.clone().any(|t| words.is(t, &["he", "she", "they", "i", "we", ";", "."]));
         if (gives && !other) || (led && only) {
@@ -59,7 +95,11 @@ pub(super) fn words(words: &Words<'_>, tokens: &Range<usize>) -> Spans {
     }
     // A line of its own under the words: "— Isaiah 2:4".
     if paragraph.len() <= tokens.len() + 4 && around == 0 {
-        let above = near.iter().copied().rev().find(|q| q.depth == 1 && q.open < paragraph.start && paragraph.start - q.end <= 3);
+        let above = near
+            .iter()
+            .copied()
+            .rev()
+            .find(|q| q.depth == 1 && q.open < paragraph.start && paragraph.start - q.end <= 3);
         if let Some(q) = above {
             return spans(&[q]);
         }
@@ -87,16 +127,24 @@ mod tests {
         let start = text.find(reference).expect("the reference");
         let first = document.tokens().partition_point(|t| t.span.start() < start);
         let end = document.tokens().partition_point(|t| t.span.start() < start + reference.len());
-        let found = super::words(&all, &(first..end));
+        let found = words(&all, &(first..end));
         assert_eq!(found.iter().map(|s| document.slice(s)).collect::<Vec<_>>(), expected, "{text}");
     }
 
     #[test]
     fn the_words_beside_a_reference() {
-        check("“Swords into plowshares they shall beat” (Isaiah 2:4).", "Isaiah 2:4", &["Swords into plowshares they shall beat"]);
+        check(
+            "“Swords into plowshares they shall beat” (Isaiah 2:4).",
+            "Isaiah 2:4",
+            &["Swords into plowshares they shall beat"],
+        );
         check("Isaiah 2:4 says: “They shall beat their swords.”", "Isaiah 2:4", &["They shall beat their swords."]);
         check("“The Lord is my shepherd,” she said, quoting Psalm 23.", "Psalm 23", &["The Lord is my shepherd,"]);
-        check("“As Isaiah 2:4 says, ‘They shall beat their swords,’ we wait,” he said.", "Isaiah 2:4", &["They shall beat their swords,"]);
+        check(
+            "“As Isaiah 2:4 says, ‘They shall beat their swords,’ we wait,” he said.",
+            "Isaiah 2:4",
+            &["They shall beat their swords,"],
+        );
     }
 
     #[test]

@@ -18,10 +18,10 @@ static NAMES: LazyLock<HashMap<&'static str, u16>> = LazyLock::new(|| {
 
 /// Verses of each sura.
 const VERSES: [u16; 114] = [
-    7, 286, 200, 176, 120, 165, 206, 75, 129, 109, 123, 111, 43, 52, 99, 128, 111, 110, 98, 135, 112, 78, 118, 64, 77, 227, 93, 88, 69, 60, 34, 30,
-    73, 54, 45, 83, 182, 88, 75, 85, 54, 53, 89, 59, 37, 35, 38, 29, 18, 45, 60, 49, 62, 55, 78, 96, 29, 22, 24, 13, 14, 11, 11, 18, 12, 12, 30, 52,
-    52, 44, 28, 28, 20, 56, 40, 31, 50, 40, 46, 42, 29, 19, 36, 25, 22, 17, 19, 26, 30, 20, 15, 21, 11, 8, 8, 19, 5, 8, 8, 11, 11, 8, 3, 9, 5, 4, 7,
-    3, 6, 3, 5, 4, 5, 6,
+    7, 286, 200, 176, 120, 165, 206, 75, 129, 109, 123, 111, 43, 52, 99, 128, 111, 110, 98, 135, 112, 78, 118, 64, 77,
+    227, 93, 88, 69, 60, 34, 30, 73, 54, 45, 83, 182, 88, 75, 85, 54, 53, 89, 59, 37, 35, 38, 29, 18, 45, 60, 49, 62,
+    55, 78, 96, 29, 22, 24, 13, 14, 11, 11, 18, 12, 12, 30, 52, 52, 44, 28, 28, 20, 56, 40, 31, 50, 40, 46, 42, 29, 19,
+    36, 25, 22, 17, 19, 26, 30, 20, 15, 21, 11, 8, 8, 19, 5, 8, 8, 11, 11, 8, 3, 9, 5, 4, 7, 3, 6, 3, 5, 4, 5, 6,
 ];
 const ARTICLES: [&str; 13] = ["al", "an", "ar", "as", "ash", "at", "ad", "az", "adh", "ath", "el", "ul", "ed"];
 const SURA: [&str; 8] = ["surah", "sura", "surat", "soorah", "sureh", "surahs", "suras", "surate"];
@@ -38,14 +38,17 @@ fn quran(words: &Words<'_>, i: usize) -> Option<usize> {
 
 /// A sura's name: its number, whether it has its article, and the token after it.
 fn name(words: &Words<'_>, i: usize) -> Option<(u16, bool, usize)> {
-    let article = ARTICLES.contains(&words.at(i)) && (words.is(i + 1, &["-", "‑", "–", "'", "’"]) || words.capital(i + 1));
+    let article =
+        ARTICLES.contains(&words.at(i)) && (words.is(i + 1, &["-", "‑", "–", "'", "’"]) || words.capital(i + 1));
     let start = if article { i + 1 + usize::from(!words.is_word(i + 1)) } else { i };
-    if !words.capital(start) && !(words.capital(i) && article) {
+    if !(words.capital(start) || words.capital(i) && article) {
         return None;
     }
     (1..=6).rev().find_map(|n| {
         let range = start..start + n;
-        if range.end > words.len() || (n > 1 && !(start + 1..range.end).all(|t| words.joined(t) || (n <= 2 && words.is_word(t)))) {
+        if range.end > words.len()
+            || (n > 1 && !(start + 1..range.end).all(|t| words.joined(t) || (n <= 2 && words.is_word(t))))
+        {
             return None;
         }
         let letters: String = words.phrase(range.clone()).chars().filter(char::is_ascii_alphabetic).collect();
@@ -56,7 +59,12 @@ fn name(words: &Words<'_>, i: usize) -> Option<(u16, bool, usize)> {
 }
 
 fn reference(passage: Passage, start: usize, end: usize) -> Reference {
-    Reference { work: "quran".to_owned(), locator: passage.locator(""), exists: passage.exists(&VERSES), tokens: start..end }
+    Reference {
+        work: "quran".to_owned(),
+        locator: passage.locator(""),
+        exists: passage.exists(&VERSES),
+        tokens: start..end,
+    }
 }
 
 fn at_verses(number: u16, verse: Option<(u16, Option<u16>)>) -> Passage {
@@ -84,7 +92,7 @@ pub(super) fn find(words: &Words<'_>, i: usize, islamic: bool) -> Option<Referen
     let (number, article, end) = name(words, i)?;
     let own = |p: &Passage| p.chapter == number && p.exists(&VERSES);
     let open = end + usize::from(words.is(end, &["(", ",", "["]));
-    if let Some((passage, after)) = signed(words, open).filter(|(p, _)| own(p)) {
+    if let Some((passage, after)) = signed(words, open).filter(|(p, _)| own(p) && (islamic || article)) {
         return Some(reference(passage, i, after + usize::from(words.is(after, &[")", "]"]) && open > end)));
     }
     if !islamic {
@@ -137,9 +145,15 @@ fn sura(words: &Words<'_>, i: usize) -> Option<Reference> {
     if let Some((passage, end)) = signed(words, at) {
         return Some(reference(passage, i, end));
     }
-    let (number, mut end) = match name(words, at) {
-        Some((number, _, end)) => (number, end),
-        None => spoken(words, at).filter(|(n, _)| *n <= 300)?,
+    let (number, mut end) = if let Some((number, _, end)) = name(words, at) {
+        (number, end)
+    } else {
+        let noun = |t: usize| {
+            words.is_word(t)
+                && !words
+                    .is(t, &["is", "in", "of", "says", "and", "was", "to", "verse", "verses", "ayah", "which", "reads"])
+        };
+        spoken(words, at).filter(|(n, end)| *n <= 300 && !noun(*end))?
     };
     // "(the Private Apartments)", "(2)": what the name means, or its number
     if words.at(end) == "(" {
@@ -155,11 +169,18 @@ fn sura(words: &Words<'_>, i: usize) -> Option<Reference> {
     if let Some((passage, after)) = signed(words, comma).filter(|(p, _)| p.chapter == number) {
         return Some(reference(passage, i, after));
     }
-    if let Some((first, last, after)) = verses(words, comma).or_else(|| verses(words, comma + usize::from(words.at(comma) == "in"))) {
+    if let Some((first, last, after)) =
+        verses(words, comma).or_else(|| verses(words, comma + usize::from(words.at(comma) == "in")))
+    {
         return Some(reference(at_verses(number, Some((first, last))), i, after));
     }
     // "Surah Al-Baqarah: 255", "Surah Al-Baqarah 255"
-    let bare = words.number(comma).filter(|(v, n)| *n <= 3 && (1..=286).contains(v) && !words.is_word(comma + 1) && words.at(comma) != ",");
+    let bare = words.number(comma).filter(|(v, n)| {
+        *n <= 3
+            && (1..=286).contains(v)
+            && (!words.is_word(comma + 1) || words.at(end) == ":")
+            && words.at(comma) != ","
+    });
     match bare.filter(|_| comma == end || words.at(end) == ":") {
         Some((verse, _)) => Some(reference(at_verses(number, Some((verse as u16, None))), i, comma + 1)),
         None => Some(reference(at_verses(number, None), i, end)),
@@ -168,13 +189,21 @@ fn sura(words: &Words<'_>, i: usize) -> Option<Reference> {
 
 /// `verse 13 of the 49th chapter of the Holy Qur'an`, `verse 255 of Surah al-Baqarah`, `verse 5:32 of the Koran`, `the second sura`.
 fn inverted(words: &Words<'_>, i: usize, islamic: bool) -> Option<Reference> {
-    if words.is(i, &["verse", "verses", "ayah"]) {
-        if let Some((passage, end)) = signed(words, i + 1) {
-            let of = end + usize::from(words.is(end, &["of", "from", "in"])) + usize::from(words.at(end + 1) == "the");
-            return quran(words, of).filter(|_| of > end).map(|after| reference(passage, i, after)).or_else(|| islamic.then(|| reference(passage, i, end)));
-        }
+    if words.is(i, &["verse", "verses", "ayah"])
+        && let Some((passage, end)) = signed(words, i + 1)
+    {
+        let of = end + usize::from(words.is(end, &["of", "from", "in"])) + usize::from(words.at(end + 1) == "the");
+        return quran(words, of)
+            .filter(|_| of > end)
+            .map(|after| reference(passage, i, after))
+            .or_else(|| islamic.then(|| reference(passage, i, end)));
     }
-    let ordinal = || words.ordinal(i).filter(|(n, end)| *n <= 286 && words.is(*end, &["verse", "ayah", "aya"])).map(|(n, end)| (n as u16, None, end + 1));
+    let ordinal = || {
+        words
+            .ordinal(i)
+            .filter(|(n, end)| *n <= 286 && words.is(*end, &["verse", "ayah", "aya"]))
+            .map(|(n, end)| (n as u16, None, end + 1))
+    };
     let (verse, at) = match verses(words, i).or_else(ordinal) {
         Some((first, last, end)) => {
             if !words.is(end, &["of", "in", "from"]) {
@@ -206,5 +235,19 @@ fn inverted(words: &Words<'_>, i: usize, islamic: bool) -> Option<Reference> {
 
 /// Whether a word shows that a report speaks of the Quran.
 pub(super) fn is_islamic(word: &str) -> bool {
-    matches!(word, "quran" | "koran" | "qur" | "quranic" | "koranic" | "surah" | "sura" | "surat" | "ayah" | "imam" | "mosque" | "islamic")
+    matches!(
+        word,
+        "quran"
+            | "koran"
+            | "qur"
+            | "quranic"
+            | "koranic"
+            | "surah"
+            | "sura"
+            | "surat"
+            | "ayah"
+            | "imam"
+            | "mosque"
+            | "islamic"
+    )
 }

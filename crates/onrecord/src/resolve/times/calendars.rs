@@ -33,9 +33,12 @@ pub(super) fn day(calendar: Calendar, year: i32, month: u8, day: u8) -> Option<D
         Calendar::Julian => gregorian(year, month, day, Julian),
         Calendar::Persian => gregorian(year, month, day, Persian),
         Calendar::UmmAlQura => gregorian(year, month, day, Hijri::new_umm_al_qura()),
-        Calendar::Tabular => {
-            gregorian(year, month, day, Hijri::new_tabular(TabularAlgorithmLeapYears::TypeII, TabularAlgorithmEpoch::Friday))
-        }
+        Calendar::Tabular => gregorian(
+            year,
+            month,
+            day,
+            Hijri::new_tabular(TabularAlgorithmLeapYears::TypeII, TabularAlgorithmEpoch::Friday),
+        ),
     }
 }
 
@@ -56,9 +59,9 @@ pub(super) fn year(calendar: Calendar, of: Date) -> Option<i32> {
     let iso = Foreign::try_new(i32::from(of.year()).into(), Month::new(of.month() as u8), of.day() as u8, Iso).ok()?;
     Some(match calendar {
         Calendar::Gregorian => i32::from(of.year()),
-        Calendar::Julian => iso.to_calendar(Julian).extended_year(),
-        Calendar::Persian => iso.to_calendar(Persian).extended_year(),
-        Calendar::UmmAlQura | Calendar::Tabular => iso.to_calendar(Hijri::new_umm_al_qura()).extended_year(),
+        Calendar::Julian => iso.to_calendar(Julian).year().extended_year(),
+        Calendar::Persian => iso.to_calendar(Persian).year().extended_year(),
+        Calendar::UmmAlQura | Calendar::Tabular => iso.to_calendar(Hijri::new_umm_al_qura()).year().extended_year(),
     })
 }
 
@@ -67,7 +70,8 @@ fn gregorian<C: AsCalendar>(year: i32, month: u8, day: u8, calendar: C) -> Optio
         return None;
     }
     let iso = Foreign::try_new(year.into(), Month::new(month), day, calendar).ok()?.to_calendar(Iso);
-    Date::new(i16::try_from(iso.extended_year()).ok()?, iso.month().ordinal as i8, iso.day_of_month().0 as i8).ok()
+    Date::new(i16::try_from(iso.year().extended_year()).ok()?, iso.month().ordinal as i8, iso.day_of_month().0 as i8)
+        .ok()
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@
 
 use jiff::civil::Time;
 
-use crate::resolve::lexicon::Words;
 use super::meaning::Clock;
+use crate::resolve::lexicon::Words;
 
 /// Zones with one meaning, minutes east of UTC.
 const ZONES: [(&str, i16); 22] = [
@@ -55,7 +55,7 @@ const PLACES: [(&str, i16); 14] = [
 
 /// The time of day that begins at `i`.
 pub(super) fn clock(words: &Words<'_>, i: usize) -> Option<(Clock, usize)> {
-    if words.is(i, &["noon", "midnight"]) && !(words.capital(i) && !words.begins(i)) {
+    if words.is(i, &["noon", "midnight"]) && (words.begins(i) || !words.capital(i)) {
         let hour = if words.at(i) == "noon" { 12 } else { 0 };
         let (offset, end) = zone(words, i + 1);
         return Some((Clock { time: Time::new(hour, 0, 0, 0).ok()?, offset }, end));
@@ -67,7 +67,10 @@ pub(super) fn clock(words: &Words<'_>, i: usize) -> Option<(Clock, usize)> {
     }
     if count == 4 && rest.is_empty() {
         let (offset, end) = zone(words, i + 1);
-        let sure = offset.is_some() || words.are(i + 1, &["local", "time"]) || words.at(i + 1) == "hours" || words.at(i + 1) == "hrs";
+        let sure = offset.is_some()
+            || words.are(i + 1, &["local", "time"])
+            || words.at(i + 1) == "hours"
+            || words.at(i + 1) == "hrs";
         let end = if offset.is_none() { i + 2 + usize::from(words.at(i + 1) == "local") } else { end };
         return sure.then_some(()).and_then(|()| Some((Clock { time: time(value / 100, value % 100)?, offset }, end)));
     }
@@ -84,7 +87,10 @@ pub(super) fn clock(words: &Words<'_>, i: usize) -> Option<(Clock, usize)> {
         if digits != 2 || m > 59 {
             return None;
         }
-        let more = words.is(end + 2, &[":", "."]) && words.joined(end + 2) && words.joined(end + 3) && words.digits(end + 3).is_some();
+        let more = words.is(end + 2, &[":", "."])
+            && words.joined(end + 2)
+            && words.joined(end + 3)
+            && words.digits(end + 3).is_some();
         if more {
             return None;
         }
@@ -94,9 +100,13 @@ pub(super) fn clock(words: &Words<'_>, i: usize) -> Option<(Clock, usize)> {
     let mut told = true;
     if half.is_empty() {
         if words.is(end, &["am", "pm"]) {
-            half = words.at(end).to_owned();
+            words.at(end).clone_into(&mut half);
             end += 1;
-        } else if words.is(end, &["a", "p"]) && words.at(end + 1) == "." && words.at(end + 2) == "m" && words.joined(end + 2) {
+        } else if words.is(end, &["a", "p"])
+            && words.at(end + 1) == "."
+            && words.at(end + 2) == "m"
+            && words.joined(end + 2)
+        {
             half = format!("{}m", words.at(end));
             end += 3 + usize::from(words.at(end + 3) == "." && words.joined(end + 3));
         } else if words.is(end, &["o"]) && words.is(end + 1, &["'", "’"]) && words.at(end + 2) == "clock" {
@@ -114,8 +124,15 @@ pub(super) fn clock(words: &Words<'_>, i: usize) -> Option<(Clock, usize)> {
     }
     let (offset, after) = zone(words, end);
     if !told {
-        let led = ["at", "by", "until", "till", "from", "around", "about", "before", "after", "since", "shortly", "between", "to"];
-        if !(with_minutes && (offset.is_some() || words.are(end, &["local", "time"]) || (count == 2 && led.contains(&words.before(i))))) {
+        let led = [
+            "at", "by", "until", "till", "from", "around", "about", "before", "after", "since", "shortly", "between",
+            "to",
+        ];
+        if !(with_minutes
+            && (offset.is_some()
+                || words.are(end, &["local", "time"])
+                || (count == 2 && led.contains(&words.before(i)))))
+        {
             return None;
         }
     }
@@ -137,7 +154,9 @@ fn zone(words: &Words<'_>, i: usize) -> (Option<i16>, usize) {
     }
     let known = ZONES.iter().find(|(name, _)| *name == word).map(|(_, o)| *o);
     if let Some(offset) = known.filter(|_| words.document.token_text(i).chars().all(char::is_uppercase)) {
-        let signed = (offset == 0 && words.is(i + 1, &["+", "-", "−", "–"]) && words.joined(i + 1)).then(|| words.number(i + 2)).flatten();
+        let signed = (offset == 0 && words.is(i + 1, &["+", "-", "−", "–"]) && words.joined(i + 1))
+            .then(|| words.number(i + 2))
+            .flatten();
         return match signed.filter(|(h, _)| *h <= 14) {
             Some((h, _)) => (Some((60 * h as i16) * if words.at(i + 1) == "+" { 1 } else { -1 }), i + 3),
             None => (Some(offset), i + 1),

@@ -5,14 +5,41 @@
 //! people`), ages (`in her 90s`). **Why** an invented date is worse than none. **Source** usage of wires; calendars as in `calendars.rs`.
 
 use super::calendars::{Calendar, hijri};
-use crate::resolve::lexicon::{Words, listed};
 use super::meaning::{Meaning, Which};
 use super::value::Value;
+use crate::resolve::lexicon::{Words, listed};
 
 /// Words after which a month or year stands.
 pub(super) const LEADS: [&str; 29] = [
-    "in", "since", "until", "till", "by", "from", "of", "last", "next", "this", "early", "late", "mid", "during", "between", "before",
-    "after", "around", "about", "circa", "c", "to", "through", "for", "previous", "following", "every", "on", "and",
+    "in",
+    "since",
+    "until",
+    "till",
+    "by",
+    "from",
+    "of",
+    "last",
+    "next",
+    "this",
+    "early",
+    "late",
+    "mid",
+    "during",
+    "between",
+    "before",
+    "after",
+    "around",
+    "about",
+    "circa",
+    "c",
+    "to",
+    "through",
+    "for",
+    "previous",
+    "following",
+    "every",
+    "on",
+    "and",
 ];
 /// Months that are other words too.
 const WORDS_TOO: [u8; 2] = [3, 5];
@@ -84,7 +111,8 @@ fn era(words: &Words<'_>, i: usize) -> Option<(bool, usize)> {
             return Some((before, i + 1));
         }
         let letters: Vec<String> = name.chars().map(String::from).collect();
-        let dotted = letters.iter().enumerate().all(|(n, l)| words.at(i + 2 * n) == l && words.at(i + 2 * n + 1) == ".");
+        let dotted =
+            letters.iter().enumerate().all(|(n, l)| words.at(i + 2 * n) == l && words.at(i + 2 * n + 1) == ".");
         if dotted {
             return Some((before, i + 2 * letters.len()));
         }
@@ -95,10 +123,54 @@ fn era(words: &Words<'_>, i: usize) -> Option<(bool, usize)> {
 /// Whether the word at `i` says that the number before it counts something: people, votes, km.
 fn counts(words: &Words<'_>, i: usize) -> bool {
     const NOUNS: [&str; 48] = [
-        "people", "men", "women", "children", "votes", "seats", "dollars", "euros", "pounds", "km", "kilometres", "kilometers", "miles",
-        "metres", "meters", "feet", "m", "mm", "cm", "kg", "tonnes", "tons", "troops", "soldiers", "jobs", "workers", "homes", "houses",
-        "families", "students", "points", "percent", "%", "per", "mw", "hours", "minutes", "days", "words", "members", "deaths",
-        "cases", "barrels", "calories", "residents", "refugees", "more", "other",
+        "people",
+        "men",
+        "women",
+        "children",
+        "votes",
+        "seats",
+        "dollars",
+        "euros",
+        "pounds",
+        "km",
+        "kilometres",
+        "kilometers",
+        "miles",
+        "metres",
+        "meters",
+        "feet",
+        "m",
+        "mm",
+        "cm",
+        "kg",
+        "tonnes",
+        "tons",
+        "troops",
+        "soldiers",
+        "jobs",
+        "workers",
+        "homes",
+        "houses",
+        "families",
+        "students",
+        "points",
+        "percent",
+        "%",
+        "per",
+        "mw",
+        "hours",
+        "minutes",
+        "days",
+        "words",
+        "members",
+        "deaths",
+        "cases",
+        "barrels",
+        "calories",
+        "residents",
+        "refugees",
+        "more",
+        "other",
     ];
     NOUNS.contains(&words.at(i)) || words.is(i, &["million", "billion", "thousand", "°"])
 }
@@ -110,7 +182,11 @@ fn second_day(words: &Words<'_>, i: usize) -> Option<(u8, usize)> {
 
 /// The date, month, year, decade or century that begins at `i`.
 pub(super) fn date(words: &Words<'_>, i: usize) -> Option<Parsed> {
-    named(words, i).or_else(|| in_digits(words, i)).or_else(|| day_first(words, i)).or_else(|| month_first(words, i)).or_else(|| years(words, i))
+    named(words, i)
+        .or_else(|| in_digits(words, i))
+        .or_else(|| day_first(words, i))
+        .or_else(|| month_first(words, i))
+        .or_else(|| years(words, i))
 }
 
 /// Days with names, by month and day: a name in small letters, words apart.
@@ -143,7 +219,9 @@ fn named(words: &Words<'_>, i: usize) -> Option<Parsed> {
     if !words.capital(i) {
         return None;
     }
-    let is = |name: &[&str]| name.iter().enumerate().all(|(n, w)| words.at(i + n) == *w || (*w == "'" && words.at(i + n) == "’"));
+    let is = |name: &[&str]| {
+        name.iter().enumerate().all(|(n, w)| words.at(i + n) == *w || (*w == "'" && words.at(i + n) == "’"))
+    };
     if let Some((name, a, b)) = WARS.iter().find(|(name, _, _)| is(name)) {
         let day = |(y, m, d): (i16, i8, i8)| jiff::civil::Date::new(y, m, d).ok();
         return Some((Meaning::Fixed(Value::Days(day(*a)?, day(*b)?)), None, i + name.len()));
@@ -155,7 +233,17 @@ fn named(words: &Words<'_>, i: usize) -> Option<Parsed> {
         None => (None, end),
     };
     // "the Christmas market", "Christmas Island"
-    let noun = name.len() == 1 && year.is_none() && (words.is_word(end) && !words.is(end, &["and", "in", "but", "when", "this", "last", "at", "with", "on", "he", "she", "they", "or", "to", "for"]) || words.is(end, &["-"]));
+    let noun = name.len() == 1
+        && year.is_none()
+        && (words.is_word(end)
+            && !words.is(
+                end,
+                &[
+                    "and", "in", "but", "when", "this", "last", "at", "with", "on", "he", "she", "they", "or", "to",
+                    "for",
+                ],
+            )
+            || words.is(end, &["-"]));
     (!noun).then_some((plain(Calendar::Gregorian, year, Some(*m), Some(*d)), None, end))
 }
 
@@ -163,7 +251,11 @@ fn named(words: &Words<'_>, i: usize) -> Option<Parsed> {
 fn in_digits(words: &Words<'_>, i: usize) -> Option<Parsed> {
     let joined = (1..5).all(|n| words.joined(i + n));
     let sign = words.at(i + 1);
-    if !joined || sign != words.at(i + 3) || !["-", "/", "."].contains(&sign) || (i > 0 && words.joined(i) && !words.is(i - 1, &["(", "[", "\"", "“"])) {
+    if !joined
+        || sign != words.at(i + 3)
+        || !["-", "/", "."].contains(&sign)
+        || (i > 0 && words.joined(i) && !words.is(i - 1, &["(", "[", "\"", "“"]))
+    {
         return None;
     }
     let part = |t: usize| words.digits(t).filter(|(_, _, rest)| rest.is_empty()).map(|(v, n, _)| (v, n));
@@ -204,7 +296,8 @@ fn day_first(words: &Words<'_>, i: usize) -> Option<Parsed> {
     let (calendar, m, end) = month(words, at)?;
     let hyphen = usize::from(words.at(end) == "-" && words.joined(end));
     let comma = usize::from(words.at(end) == ",");
-    let found = year(words, end + hyphen.max(comma), calendar, false).filter(|(_, after)| comma == 0 || !counts(words, *after));
+    let found =
+        year(words, end + hyphen.max(comma), calendar, false).filter(|(_, after)| comma == 0 || !counts(words, *after));
     let (y, end) = match found {
         Some((y, after)) => (Some(y), after),
         None => (None, end),
@@ -226,14 +319,22 @@ fn month_first(words: &Words<'_>, i: usize) -> Option<Parsed> {
     let (calendar, m, mut end) = month(words, i)?;
     let (mut first, mut last) = (None, None);
     end += usize::from(words.at(end) == "the" && words.ordinal(end + 1).is_some());
-    if let Some((d, after)) = day(words, end).filter(|(_, after)| !words.is(*after, &[":", "%"]) || !words.joined(*after)) {
+    if let Some((d, after)) =
+        day(words, end).filter(|(_, after)| !words.is(*after, &[":", "%"]) || !words.joined(*after))
+    {
         (first, end) = (Some(d), after);
-        if let Some((d2, after)) = second_day(words, end).filter(|(d2, after)| *d2 > d && month(words, *after).is_none()) {
+        if let Some((d2, after)) =
+            second_day(words, end).filter(|(d2, after)| *d2 > d && month(words, *after).is_none())
+        {
             let and = words.at(end) == "and" && words.ordinal(end + 1).is_none() && words.at(after) != ",";
             if !and {
                 (last, end) = (Some(d2), after);
             }
         }
+    }
+    // "April 14th or 15th"
+    if first.is_some() && words.at(end) == "or" && words.ordinal(end + 1).is_some() {
+        return Some((Meaning::Untold, None, end + 2));
     }
     let comma = usize::from(words.at(end) == ",");
     let of = usize::from(comma == 0 && words.at(end) == "of");
@@ -258,7 +359,10 @@ fn stands_alone(words: &Words<'_>, i: usize, end: usize, calendar: Calendar, m: 
         // A month of fasting and a man's name: without day or year no calendar says which one is meant.
         return false;
     }
-    let named = words.capital(end) && !words.is(end, &["when", "after", "but", "and"]) && words.is_word(end) && !words.joined(end);
+    let named = words.capital(end)
+        && !words.is(end, &["when", "after", "but", "and"])
+        && words.is_word(end)
+        && !words.joined(end);
     let possessive = words.is(end, &["'", "’"]) && words.at(end + 1) == "s";
     if WORDS_TOO.contains(&m) {
         let firm = ["in", "since", "until", "till", "last", "next", "this", "early", "late", "mid", "during", "-"];
@@ -266,12 +370,14 @@ fn stands_alone(words: &Words<'_>, i: usize, end: usize, calendar: Calendar, m: 
         let on = words.is(end, &["on", "for", "in", "against", "through"]) && !firm.contains(&before);
         return (firm.contains(&before) || by) && !named && !on;
     }
-    if named && !led {
+    if named && (!led || before == "and") {
         return false;
     }
     // "April Jones said", but "in April Jones said"
     let name_before = i > 0 && words.capital(i - 1) && words.is_word(i - 1) && !words.begins(i - 1) && !led;
-    (led || possessive || !words.begins(i) || words.is(end, &["was", "is", "saw", "brought", "and"])) && !name_before && !(named && before == "by")
+    (led || possessive || !words.begins(i) || words.is(end, &["was", "is", "saw", "brought", "and"]))
+        && !name_before
+        && !(named && before == "by")
 }
 
 /// `AH`, `(Old Style)` after a date.
@@ -308,15 +414,21 @@ fn years(words: &Words<'_>, i: usize) -> Option<Parsed> {
         let before = words.before(i);
         let (first, end) = year(words, i, Calendar::Gregorian, true)?;
         let era = end > i + 1;
-        if i > 0 && words.joined(i) && !words.is(i - 1, &["(", "[", "-", "–", "—", "\"", "“", "‘", "'", "’", "/"]) {
+        if i > 0 && words.joined(i) && !words.is(i - 1, &["(", "[", "-", "–", "—", "\"", "“", "‘", "'", "’", "/"])
+        {
             return None;
         }
         let whole = Meaning::Fixed(Value::Year(i16::try_from(first).ok()?));
-        if !era && words.is(end, &["-", "–", "—", "/"]) && words.joined(end) {
-            if let Some((last, digits)) = words.number(end + 1).filter(|_| words.joined(end + 1)) {
+        let spaced = !words.joined(end) && words.is(end, &["–", "—"]);
+        if !era && words.is(end, &["-", "–", "—", "/"]) && (words.joined(end) || spaced) {
+            if let Some((last, digits)) =
+                words.number(end + 1).filter(|(_, n)| words.joined(end + 1) || (spaced && *n == 2))
+            {
                 let last = if digits == 2 { i64::from(first) / 100 * 100 + last } else { last };
                 let sound = (digits == 2 || digits == 4) && last > i64::from(first) && last < i64::from(first) + 150;
-                return sound.then_some(()).and_then(|()| Some((whole, Some(Meaning::Fixed(Value::Year(i16::try_from(last).ok()?))), end + 2)));
+                return sound.then_some(()).and_then(|()| {
+                    Some((whole, Some(Meaning::Fixed(Value::Year(i16::try_from(last).ok()?))), end + 2))
+                });
             }
             if words.at(end) == "/" {
                 return None;
@@ -327,15 +439,27 @@ fn years(words: &Words<'_>, i: usize) -> Option<Parsed> {
         }
         let closes = words.is(end, &[")", ",", ";", "-", "–", "—", "]"]);
         let bracketed = words.is(i.wrapping_sub(1), &["(", "["]) || words.at(end) == ")";
-        let led = ["in", "since", "until", "till", "by", "of", "from", "during", "circa", "c", "early", "late", "mid", "between", "after", "before",
-            "year", "around", "through", "to", "and", "for", "the", "a", "his", "her", "their", "its", "last", "as"]
-            .contains(&before);
+        let led = [
+            "in", "since", "until", "till", "by", "of", "from", "during", "circa", "c", "early", "late", "mid",
+            "between", "after", "before", "year", "around", "through", "to", "and", "for", "the", "a", "his", "her",
+            "their", "its", "last", "as",
+        ]
+        .contains(&before);
         let recent = (1900..=2099).contains(&first);
         let dotted = before == "." && i > 1 && words.is(i - 2, &["c", "ca"]);
-        let sound = era || dotted || (recent && (led || closes || bracketed || !words.is_word(end) || words.begins(i)))
-            || (1000..1900).contains(&first) && (bracketed || ["in", "since", "until", "till", "during", "circa", "early", "late", "year", "between", "from"].contains(&before)
-                || (["by", "after", "before", "of", "around", "about", "and", "to", "the"].contains(&before) && !words.is_word(end)));
-        let coded = words.is(i.wrapping_sub(1), &["no", "number", "#", "page", "section", "article", "room", "flight", "route", "highway", "model"]);
+        let sound = era
+            || dotted
+            || (recent && (led || closes || bracketed || !words.is_word(end) || words.begins(i)))
+            || (1000..1900).contains(&first)
+                && (bracketed
+                    || ["in", "since", "until", "till", "during", "circa", "early", "late", "year", "between", "from"]
+                        .contains(&before)
+                    || (["by", "after", "before", "of", "around", "about", "and", "to", "the"].contains(&before)
+                        && !words.is_word(end)));
+        let coded = words.is(
+            i.wrapping_sub(1),
+            &["no", "number", "#", "page", "section", "article", "room", "flight", "route", "highway", "model"],
+        );
         let currency = words.is(i.wrapping_sub(1), &["$", "£", "€", "us$", "rs"]);
         (sound && !coded && !currency).then_some((whole, None, end))
     })
@@ -350,15 +474,25 @@ fn decade(words: &Words<'_>, i: usize) -> Option<Parsed> {
     let apostrophe = usize::from(words.is(i, &["'", "’", "‘"]) && words.joined(i + 1));
     let (value, count, rest) = words.digits(i + apostrophe)?;
     let mut end = i + apostrophe + 1;
-    let plural = rest == "s" || (rest.is_empty() && words.is(end, &["'", "’"]) && words.at(end + 1) == "s" && count > 1);
+    let plural =
+        rest == "s" || (rest.is_empty() && words.is(end, &["'", "’"]) && words.at(end + 1) == "s" && count > 1);
     if !plural || value % 10 != 0 {
         return None;
     }
     end += if rest == "s" { 0 } else { 2 };
     match count {
-        4 if apostrophe == 0 && (1000..2200).contains(&value) => Some((Meaning::Fixed(Value::Decade(value as i16)), None, end)),
+        4 if apostrophe == 0 && (1000..2200).contains(&value) => {
+            // "Vision 2030's goals"; "the 1800s" are a century, "the 2000s" ten years.
+            let own = rest == "s" || words.is(i.wrapping_sub(1), &["the", "early", "late", "mid"]);
+            let hundred = value % 100 == 0 && value < 2000;
+            let stretch = if hundred { Value::Century(value as i16 / 100 + 1) } else { Value::Decade(value as i16) };
+            own.then_some((Meaning::Fixed(stretch), None, end))
+        }
         2 => {
-            let led = words.is(i.wrapping_sub(1), &["the", "early", "late", "mid", "-", "and", "or", "fucking"]);
+            let led = words.is(i.wrapping_sub(1), &["the", "early", "late", "mid", "-", "and", "or"])
+                || (i > 1 && words.at(i - 2) == "the" && words.is_word(i - 1));
+            // "in his late 60s"
+            let led = led && !words.is(i.wrapping_sub(2), &["his", "her", "their", "my", "your", "our"]);
             let hot = words.is(i.wrapping_sub(2), &["in"]) && words.is(end, &["fahrenheit", "celsius"]);
             ((apostrophe == 1 || led) && !hot && value >= 10).then_some((Meaning::Nineties(value as u8), None, end))
         }

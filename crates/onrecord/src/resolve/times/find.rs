@@ -4,9 +4,9 @@
 
 use super::clock::clock;
 use super::dates::date;
-use crate::resolve::lexicon::{Unit, Words, listed};
 use super::meaning::{Base, Expression, Meaning, Which};
 use super::relative::relative;
+use crate::resolve::lexicon::{Unit, Words, listed};
 
 /// All expressions of a document.
 pub(super) fn expressions(words: &Words<'_>) -> Vec<Expression> {
@@ -29,8 +29,40 @@ pub(super) fn expressions(words: &Words<'_>) -> Vec<Expression> {
 /// Most words begin nothing; this keeps them cheap.
 fn may_begin(words: &Words<'_>, i: usize) -> bool {
     const OPENERS: [&str; 34] = [
-        "the", "this", "that", "these", "last", "next", "past", "coming", "previous", "today", "tonight", "yesterday", "tomorrow", "noon",
-        "midnight", "earlier", "'", "’", "‘", "rabi", "jumada", "dhu", "sha", "ad", "new", "christmas", "boxing", "valentine", "bastille", "halloween", "juneteenth", "world", "wwii", "wwi",
+        "the",
+        "this",
+        "that",
+        "these",
+        "last",
+        "next",
+        "past",
+        "coming",
+        "previous",
+        "today",
+        "tonight",
+        "yesterday",
+        "tomorrow",
+        "noon",
+        "midnight",
+        "earlier",
+        "'",
+        "’",
+        "‘",
+        "rabi",
+        "jumada",
+        "dhu",
+        "sha",
+        "ad",
+        "new",
+        "christmas",
+        "boxing",
+        "valentine",
+        "bastille",
+        "halloween",
+        "juneteenth",
+        "world",
+        "wwii",
+        "wwi",
     ];
     let word = words.at(i);
     if word.len() > 1 && !word.is_ascii() {
@@ -40,7 +72,17 @@ fn may_begin(words: &Words<'_>, i: usize) -> bool {
 }
 
 const LISTED: [&str; 11] = [
-    "month", "month-short", "weekday", "weekday-short", "number", "ordinal", "season", "decade", "persian", "hijri", "part",
+    "month",
+    "month-short",
+    "weekday",
+    "weekday-short",
+    "number",
+    "ordinal",
+    "season",
+    "decade",
+    "persian",
+    "hijri",
+    "part",
 ];
 
 /// The expression that begins at `i`.
@@ -78,7 +120,9 @@ fn named_month(words: &Words<'_>, i: usize) -> Option<Expression> {
         _ => return None,
     };
     let is_month = ["month", "month-short"].iter().any(|class| listed(words.at(at), class).is_some());
-    let (Meaning::Date { calendar, year: None, month: Some(month), day, .. }, None, end) = date(words, at).filter(|_| is_month)? else {
+    let (Meaning::Date { calendar, year: None, month: Some(month), day, .. }, None, end) =
+        date(words, at).filter(|_| is_month)?
+    else {
         return None;
     };
     Some(Expression::new(i..end, Meaning::Date { calendar, year: None, month: Some(month), day, which }))
@@ -105,13 +149,18 @@ fn early(words: &Words<'_>, mut e: Expression) -> Expression {
 /// Whether the tokens between two expressions are only such words.
 fn between(words: &Words<'_>, a: &Expression, b: &Expression, allowed: &[&str]) -> bool {
     let gap = a.tokens.end..b.tokens.start;
-    gap.len() <= 3 && gap.clone().all(|t| allowed.contains(&words.at(t))) && words.document.sentence_of(a.tokens.start).contains(&b.tokens.start)
+    gap.len() <= 3
+        && gap.clone().all(|t| allowed.contains(&words.at(t)))
+        && words.document.sentence_of(a.tokens.start).contains(&b.tokens.start)
 }
 
 fn is_day(meaning: Meaning) -> bool {
     matches!(
         meaning,
-        Meaning::Date { day: Some(_), .. } | Meaning::Weekday(..) | Meaning::InWeek(..) | Meaning::Shift { unit: Unit::Day, .. }
+        Meaning::Date { day: Some(_), .. }
+            | Meaning::Weekday(..)
+            | Meaning::InWeek(..)
+            | Meaning::Shift { unit: Unit::Day, .. }
     )
 }
 
@@ -155,7 +204,9 @@ fn joined(words: &Words<'_>, a: &Expression, b: &Expression) -> Option<Expressio
         weekday: a.weekday.or(b.weekday),
     };
     match (a.meaning, b.meaning) {
-        (Meaning::Weekday(day, Which::Plain), Meaning::Date { day: Some(_), .. }) if between(words, a, b, &[",", "(", "the", "."]) => {
+        (Meaning::Weekday(day, Which::Plain), Meaning::Date { day: Some(_), .. })
+            if between(words, a, b, &[",", "(", "the", "."]) =>
+        {
             Some(Expression { weekday: Some(day), ..both(b.meaning) })
         }
         (Meaning::Shift { unit: Unit::Day, base: Base::Published, .. }, Meaning::Date { day: Some(_), .. })
@@ -173,18 +224,31 @@ fn joined(words: &Words<'_>, a: &Expression, b: &Expression) -> Option<Expressio
         {
             Some(both(Meaning::InWeek(day, count)))
         }
-        (Meaning::Date { calendar, year: None, month, day, which: Which::Plain }, Meaning::Shift { unit: Unit::Year, count, base: Base::Published })
-            if between(words, a, b, &["of"]) =>
-        {
+        (
+            Meaning::Date { calendar, year: None, month, day, which: Which::Plain },
+            Meaning::Shift { unit: Unit::Year, count, base: Base::Published },
+        ) if between(words, a, b, &["of"]) => {
             Some(both(Meaning::Date { calendar, year: None, month, day, which: Which::Years(count as i8) }))
         }
-        (Meaning::Season { season, year: None, which: Which::Plain }, Meaning::Shift { unit: Unit::Year, count, base: Base::Published })
-            if between(words, a, b, &["of"]) =>
-        {
+        (
+            Meaning::Season { season, year: None, which: Which::Plain },
+            Meaning::Shift { unit: Unit::Year, count, base: Base::Published },
+        ) if between(words, a, b, &["of"]) => {
             Some(both(Meaning::Season { season, year: None, which: Which::Years(count as i8) }))
         }
-        (Meaning::Clock, day) if is_day(day) && b.clock.is_none() && between(words, a, b, &["on", ",", "(", ")"]) => Some(both(day)),
-        (day, Meaning::Clock) if is_day(day) && a.clock.is_none() && between(words, a, b, &["at", ",", "around", "about", "by", "shortly", "before", "after", "just"]) => {
+        (Meaning::Clock, day) if is_day(day) && b.clock.is_none() && between(words, a, b, &["on", ",", "(", ")"]) => {
+            Some(both(day))
+        }
+        (day, Meaning::Clock)
+            if is_day(day)
+                && a.clock.is_none()
+                && between(
+                    words,
+                    a,
+                    b,
+                    &["at", ",", "around", "about", "by", "shortly", "before", "after", "just"],
+                ) =>
+        {
             Some(both(day))
         }
         _ => None,
@@ -239,7 +303,13 @@ fn with_year(a: Meaning, b: Meaning) -> Meaning {
         (
             Meaning::Date { calendar, year: None, month: Some(month), day, which: Which::Plain },
             Meaning::Date { year: Some(year), month: Some(last), .. },
-        ) => Meaning::Date { calendar, year: Some(year - i32::from(month > last)), month: Some(month), day, which: Which::Plain },
+        ) => Meaning::Date {
+            calendar,
+            year: Some(year - i32::from(month > last)),
+            month: Some(month),
+            day,
+            which: Which::Plain,
+        },
         _ => a,
     }
 }

@@ -7,8 +7,8 @@ use std::ops::Range;
 use jiff::civil::Time;
 
 use super::calendars::Calendar;
-use crate::resolve::lexicon::Unit;
 use super::value::Value;
+use crate::resolve::lexicon::Unit;
 
 /// Which one of those with a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

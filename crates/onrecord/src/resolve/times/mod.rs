@@ -23,9 +23,9 @@ pub use resolve::Anchor;
 pub use value::Precision;
 
 use crate::ingest::{Page, PartKind};
+use crate::resolve::lexicon::{self, Words};
 use crate::span::{Span, Spans};
 use crate::text::Document;
-use crate::resolve::lexicon::{self, Words};
 use meaning::{Base, Expression, Meaning};
 use resolve::Known;
 use value::Value;
@@ -67,16 +67,20 @@ pub fn times(document: &Document, page: &Page) -> Vec<Time> {
         let here = document.paragraph_of(e.tokens.start).start;
         if here != paragraph {
             paragraph = here;
-            known.year = None;
+            (known.year, known.here) = (None, None);
         }
         if e.tokens.start > told_at + MEMORY {
-            known.told = None;
+            (known.told, known.fine) = (None, None);
         }
         let index = out.len();
         let (time, value) = resolved(&words, e, &known, format!("t{}", index + 1), span);
         if let Some(value) = value {
             if is_told(&words, e) {
                 (known.told, told_at) = (Some((value, index)), e.tokens.start);
+                known.here = value.day().map(|day| (day, index)).or(known.here);
+                if matches!(value.precision(), Precision::Minute | Precision::Day | Precision::Month) {
+                    known.fine = known.told;
+                }
             }
             known.year = other_year(e, value, published, index).or(known.year);
             if in_dateline(page, span) {
@@ -92,11 +96,12 @@ pub fn times(document: &Document, page: &Page) -> Vec<Time> {
 fn resolved(words: &Words<'_>, e: &Expression, known: &Known, id: String, span: Span) -> (Time, Option<Value>) {
     let tense = tense::tense(words, &e.tokens);
     // Words of another year, quoted: "next week" counts from then, and nothing says from which day.
-    let then = document_depth(words, e) > 0 && known.year.zip(known.today).is_some_and(|((year, _), (today, _))| year + 1 < today.year());
+    let then = document_depth(words, e) > 0
+        && known.year.zip(known.today).is_some_and(|((year, _), (today, _))| year + 1 < today.year());
     let known = &Known { today: known.today.filter(|_| !then), ..*known };
     let first = match e.meaning {
-        // A time of day is of the day that was told last in the sentence, else of today.
-        Meaning::Clock => known.value(Meaning::Shift { unit: lexicon::Unit::Day, count: 0, base: Base::Published }, tense, None),
+        // A time of day is of the day that was told last in its paragraph.
+        Meaning::Clock => known.here.map(|(day, index)| (Value::Day(day), Anchor::Time(index), 0.8)),
         meaning => known.value(meaning, tense, e.weekday),
     };
     let found = match e.to {
@@ -121,7 +126,9 @@ fn resolved(words: &Words<'_>, e: &Expression, known: &Known, id: String, span: 
         (None, value) => Some((value, anchor, sure)),
     });
     let (calendar, own) = match e.meaning {
-        Meaning::Date { calendar, day, .. } => (calendar, if day.is_some() { Precision::Day } else { Precision::Month }),
+        Meaning::Date { calendar, day, .. } => {
+            (calendar, if day.is_some() { Precision::Day } else { Precision::Month })
+        }
         meaning => (Calendar::Gregorian, precision(meaning)),
     };
     let own = match found {
@@ -175,12 +182,14 @@ fn is_told(words: &Words<'_>, e: &Expression) -> bool {
     // "(1806)" says when something came out.
     let bracketed = matches!(e.meaning, Meaning::Fixed(_)) && words.before(e.tokens.start) == "(";
     !bracketed && !matches!(e.meaning, Meaning::Stretch { .. } | Meaning::Clock)
-        && !matches!(e.meaning, Meaning::Shift { base: Base::Published, unit: lexicon::Unit::Year | lexicon::Unit::Month | lexicon::Unit::Week, .. })
 }
 
 /// The year that later dates without one take: one written out, before the year of publication.
 fn other_year(e: &Expression, value: Value, published: Option<Date>, index: usize) -> Option<(i16, usize)> {
-    let written = matches!(e.meaning, Meaning::Date { year: Some(_), .. } | Meaning::Fixed(Value::Year(_))) && e.to.is_none();
+    let following = matches!(e.meaning, Meaning::Shift { unit: lexicon::Unit::Year, base: Base::Narrative, .. });
+    let written =
+        matches!(e.meaning, Meaning::Date { year: Some(_), .. } | Meaning::Fixed(Value::Year(_))) && e.to.is_none();
+    let written = written || following;
     let year = value.first()?.year();
     (written && published.is_none_or(|p| p.year() > year)).then_some((year, index))
 }

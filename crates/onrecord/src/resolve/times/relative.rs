@@ -4,18 +4,42 @@
 //! `over the weekend`. **Leaves alone** names (`Sunday Times`, `Black Friday`, `USA Today`), habits (`on Sundays`), `second` as a rank and
 //! `spring` as water or a verb, durations (`for three years`). **Why** none of these is a day. **Source** usage of wires.
 
-use crate::resolve::lexicon::{Unit, Words, listed};
 use super::meaning::{Base, Meaning, Which};
+use crate::resolve::lexicon::{Unit, Words, listed};
 
 /// Words that make a weekday a part of a name when they follow it.
 const NAMED_AFTER: [&str; 26] = [
-    "times", "school", "schools", "express", "mirror", "telegraph", "post", "mail", "herald", "star", "world", "independent", "prayers",
-    "prayer", "best", "football", "tribune", "review", "magazine", "mosque", "agreement", "islands", "island", "house", "sun", "live",
+    "times",
+    "school",
+    "schools",
+    "express",
+    "mirror",
+    "telegraph",
+    "post",
+    "mail",
+    "herald",
+    "star",
+    "world",
+    "independent",
+    "prayers",
+    "prayer",
+    "best",
+    "football",
+    "tribune",
+    "review",
+    "magazine",
+    "mosque",
+    "agreement",
+    "islands",
+    "island",
+    "house",
+    "sun",
+    "live",
 ];
 /// Words that make it one when they stand before.
 const NAMED_BEFORE: [&str; 19] = [
-    "black", "good", "ash", "super", "bloody", "palm", "easter", "cyber", "ruby", "holy", "maundy", "shrove", "giving", "mardi", "fat", "every", "each",
-    "any", "a",
+    "black", "good", "ash", "super", "bloody", "palm", "easter", "cyber", "ruby", "holy", "maundy", "shrove", "giving",
+    "mardi", "fat", "every", "each", "any", "a",
 ];
 
 /// The relative expression that begins at `i`, whether a part of the day is told, and the token after it.
@@ -54,7 +78,6 @@ fn deictic(words: &Words<'_>, i: usize) -> Option<(Meaning, bool, usize)> {
         "tonight" => return Some((published(0), true, i + 1)),
         "yesterday" => -1,
         "tomorrow" => 1,
-        "overnight" => return None,
         _ => return None,
     };
     let part = listed(words.at(i + 1), "part").is_some();
@@ -70,10 +93,16 @@ fn weekday(words: &Words<'_>, i: usize) -> Option<(Meaning, bool, usize)> {
     let full = listed(word, "weekday").and_then(number);
     let short = || {
         let dot = words.at(at + 1) == ".";
-        let beside = dot || words.digits(at + 1).is_some() || words.at(at + 1) == "," || listed(words.at(at + 1), "month").is_some()
+        let beside = dot
+            || words.digits(at + 1).is_some()
+            || words.at(at + 1) == ","
+            || listed(words.at(at + 1), "month").is_some()
             || listed(words.at(at + 1), "month-short").is_some();
         let beside = beside || words.is(at.wrapping_sub(1), &["on", "last", "next", "this"]);
-        let led = words.is(at.wrapping_sub(1), &["on", "last", "next", "this"]) || listed(words.at(at + 1 + usize::from(dot) + usize::from(words.at(at + 1) == ",")), "month-short").is_some() || words.digits(at + 1 + usize::from(dot) + usize::from(words.at(at + 1) == ",")).is_some();
+        let led = words.is(at.wrapping_sub(1), &["on", "last", "next", "this"])
+            || listed(words.at(at + 1 + usize::from(dot) + usize::from(words.at(at + 1) == ",")), "month-short")
+                .is_some()
+            || words.digits(at + 1 + usize::from(dot) + usize::from(words.at(at + 1) == ",")).is_some();
         (beside && led).then(|| listed(word, "weekday-short").and_then(number)).flatten()
     };
     let day = full.or_else(short)?;
@@ -84,7 +113,9 @@ fn weekday(words: &Words<'_>, i: usize) -> Option<(Meaning, bool, usize)> {
     if full.is_none() && words.at(end) == "." {
         end += 1;
     }
-    let part = listed(words.at(end), "part").is_some() && !words.are(end, &["night", "football"]) && !words.are(end, &["night", "live"]);
+    let part = listed(words.at(end), "part").is_some()
+        && !words.are(end, &["night", "football"])
+        && !words.are(end, &["night", "live"]);
     end += usize::from(part);
     let early = words.is(i.wrapping_sub(1), &["early", "late"]);
     // "Friday last", "Sunday next", "a week on Monday"
@@ -100,11 +131,23 @@ fn weekday(words: &Words<'_>, i: usize) -> Option<(Meaning, bool, usize)> {
 fn named(words: &Words<'_>, at: usize) -> bool {
     let after = words.at(at + 1);
     let paper = NAMED_AFTER.contains(&after) && words.capital(at + 1) || ["prayers", "school", "best"].contains(&after);
-    let before = NAMED_BEFORE.contains(&words.before(at)) && (words.capital(at - 1) || ["every", "each", "any", "a"].contains(&words.before(at)));
+    let before = NAMED_BEFORE.contains(&words.before(at))
+        && (words.capital(at - 1) || ["every", "each", "any", "a"].contains(&words.before(at)));
     // "Wednesday Addams", "Joe Friday": a name of a person has another capital beside it.
     let night = words.is(at + 1, &["night"]) && words.capital(at + 1) && words.capital(at + 2);
-    let surname = at > 0 && words.capital(at - 1) && words.is_word(at - 1) && !words.begins(at - 1) && ["said", "says", "told"].contains(&after)
-        && words.is(at - 1, &["joe", "girl", "man"]);
+    let surname = at > 0
+        && words.capital(at - 1)
+        && words.is_word(at - 1)
+        && !words.begins(at - 1)
+        && ["said", "says", "told"].contains(&after)
+        && words.is(at - 1, &["joe", "girl"]);
+    // "man Friday", "June Smith and Tuesday Weld"
+    let surname = surname
+        || words.before(at) == "man"
+        || (words.capital(at + 1)
+            && words.is_word(at + 1)
+            && words.is(at.wrapping_sub(1), &["and", "mr", "ms", "mrs"])
+            && listed(after, "month").is_none());
     paper || before || night || surname
 }
 
@@ -134,7 +177,9 @@ fn with_unit(words: &Words<'_>, i: usize) -> Option<(Meaning, bool, usize)> {
             if listed(words.at(at), "part").is_some() && words.at(at) != "overnight" {
                 return Some((shift(Unit::Day, 0, Base::Narrative), true, at + 1));
             }
-            if let Some((unit, false)) = words.unit(at).filter(|(u, _)| !matches!(u, Unit::Minute | Unit::Hour | Unit::Century)) {
+            if let Some((unit, false)) =
+                words.unit(at).filter(|(u, _)| !matches!(u, Unit::Minute | Unit::Hour | Unit::Century))
+            {
                 return Some((shift(unit, 0, Base::Narrative), false, at + 1));
             }
         }
@@ -152,7 +197,10 @@ fn with_unit(words: &Words<'_>, i: usize) -> Option<(Meaning, bool, usize)> {
         return Some((shift(Unit::Day, -1, Base::Narrative), false, i + 3));
     }
     let weekend = |which: Which, end: usize| Some((Meaning::Weekend(which), false, end));
-    if the == 1 && words.at(i + 1) == "weekend" && words.is(i.wrapping_sub(1), &["over", "at", "during", "throughout", "on", "for"]) {
+    if the == 1
+        && words.at(i + 1) == "weekend"
+        && words.is(i.wrapping_sub(1), &["over", "at", "during", "throughout", "on", "for"])
+    {
         return weekend(Which::Plain, i + 2);
     }
     let (which, skipped) = which(words, i);
@@ -170,10 +218,10 @@ fn with_unit(words: &Words<'_>, i: usize) -> Option<(Meaning, bool, usize)> {
         };
         return Some((shift(Unit::Day, count, base), true, at + 1));
     }
-    if matches!(which, Which::Last | Which::Next) || skipped == 2 {
-        if let Some(found) = stretch(words, i) {
-            return Some(found);
-        }
+    if (matches!(which, Which::Last | Which::Next) || skipped == 2)
+        && let Some(found) = stretch(words, i)
+    {
+        return Some(found);
     }
     let (unit, plural) = words.unit(at)?;
     if plural || matches!(unit, Unit::Minute | Unit::Hour) {
@@ -216,6 +264,11 @@ fn stretch(words: &Words<'_>, i: usize) -> Option<(Meaning, bool, usize)> {
     };
     let (count, at) = words.count(i + the + 1)?;
     let (unit, plural) = words.unit(at)?;
+    if plural && words.at(at + 1) == "and" && words.count(at + 2).is_some_and(|(_, t)| words.unit(t).is_some()) {
+        // "the last 9 years and 10 months"
+        let (_, t) = words.count(at + 2)?;
+        return Some((Meaning::Untold, false, t + 1));
+    }
     let sound = plural && (1..=1000).contains(&count) && !matches!(unit, Unit::Minute);
     sound.then_some((Meaning::Stretch { unit, count: sign * count as i32 }, false, at + 1))
 }
@@ -258,7 +311,9 @@ fn counted(words: &Words<'_>, i: usize) -> Option<(Meaning, bool, usize)> {
 
 /// Whether "before" or "after" goes on to say of what: "two days after the vote" counts from the vote, and no calendar tells that.
 fn follows(words: &Words<'_>, at: usize) -> bool {
-    words.is(at, &["before", "after", "prior"]) && words.is_word(at + 1) && !words.is(at + 1, &["he", "she", "they", "it", "and", "but", "that"])
+    words.is(at, &["before", "after", "prior"])
+        && words.is_word(at + 1)
+        && !words.is(at + 1, &["he", "she", "they", "it", "and", "but", "that"])
         || (words.is(at, &["earlier", "later"]) && words.at(at + 1) == "than")
         || words.at(at + 1) == "than"
 }
@@ -272,21 +327,49 @@ fn season(words: &Words<'_>, i: usize) -> Option<(Meaning, bool, usize)> {
     }
     let number: u8 = listed(words.at(at), "season")?.parse().ok()?;
     let mut end = at + 1;
+    // "It is spring", "Summer can be hot", "late autumn": a season of any year.
+    let verb = words.is(end, &["is", "are", "was", "can", "has", "brings", "and"]);
+    let general = (words.is(at.wrapping_sub(1), &["is", "was"]) && !words.is_word(end))
+        || (words.begins(at) && words.capital(at) && verb)
+        || (words.is(at.wrapping_sub(1), &["late", "early"])
+            && verb
+            && !words.is(at.wrapping_sub(2), &["in", "the", "this", "last", "next", "by"]));
+    if which == Which::Plain && at == i && general {
+        return Some((Meaning::Untold, false, end));
+    }
     let of = end + usize::from(words.at(end) == "of");
     if let Some((year, 4)) = words.number(of).filter(|(y, _)| (1000..2200).contains(y)) {
         let season = Meaning::Season { season: number, year: i16::try_from(year).ok(), which: Which::Plain };
         end = of + 1;
         // "the winter of 2019-20"
-        if words.is(end, &["-", "–", "/"]) && words.joined(end) && words.joined(end + 1) && words.number(end + 1).is_some_and(|(_, n)| n == 2) {
+        if words.is(end, &["-", "–", "/"])
+            && words.joined(end)
+            && words.joined(end + 1)
+            && words.number(end + 1).is_some_and(|(_, n)| n == 2)
+        {
             end += 2;
         }
         return Some((season, false, end));
     }
     let bare = words.at(at) == "fall" || words.at(at) == "spring";
-    let led = words.is(at.wrapping_sub(1), &["in", "since", "by", "until", "during", "this", "last", "next", "following", "previous", "every"])
-        || (words.before(at) == "the" && words.is(at.wrapping_sub(2), &["in", "by", "during", "until", "since", "of", "for", "through", "late", "early"]));
-    let closes = !words.is_word(end) || !bare || words.is(end, &["and", "but", "when", "to", "for", "after", "before", "he", "she", "they"]);
-    if which == Which::Plain && (!led || !closes || words.at(end) == "of" || words.is(end.wrapping_sub(2), &["every"]) || words.joined(end) && words.at(end) == "-") {
+    let led = words.is(
+        at.wrapping_sub(1),
+        &["in", "since", "by", "until", "during", "this", "last", "next", "following", "previous", "every"],
+    ) || (words.before(at) == "the"
+        && words.is(
+            at.wrapping_sub(2),
+            &["in", "by", "during", "until", "since", "of", "for", "through", "late", "early"],
+        ));
+    let closes = !words.is_word(end)
+        || !bare
+        || words.is(end, &["and", "but", "when", "to", "for", "after", "before", "he", "she", "they"]);
+    if which == Which::Plain
+        && (!led
+            || !closes
+            || words.at(end) == "of"
+            || words.is(end.wrapping_sub(2), &["every"])
+            || words.joined(end) && words.at(end) == "-")
+    {
         return None;
     }
     if which == Which::Plain && words.before(at) == "this" {

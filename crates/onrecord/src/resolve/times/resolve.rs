@@ -10,10 +10,10 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use super::calendars::{self, Calendar};
-use crate::resolve::lexicon::Unit;
 use super::meaning::{Base, Meaning, Which};
 use super::tense::Tense;
 use super::value::{Value, away, week};
+use crate::resolve::lexicon::Unit;
 
 /// What a value was computed from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,6 +33,10 @@ pub(super) struct Known {
     pub(super) today: Option<(Date, Option<usize>)>,
     /// What was told last, and its index.
     pub(super) told: Option<(Value, usize)>,
+    /// The last day that was told in the paragraph.
+    pub(super) here: Option<(Date, usize)>,
+    /// The last day or month that was told.
+    pub(super) fine: Option<(Value, usize)>,
     /// The last year that was written out, where the report speaks of another time, and the index of the time.
     pub(super) year: Option<(i16, usize)>,
 }
@@ -49,7 +53,9 @@ impl Known {
     pub(super) fn value(&self, meaning: Meaning, tense: Tense, weekday: Option<i8>) -> Option<Resolved> {
         match meaning {
             Meaning::Fixed(value) => Some((value, Anchor::None, 0.95)),
-            Meaning::Date { calendar, year, month, day, which } => self.date(calendar, (year, month, day), which, tense, weekday),
+            Meaning::Date { calendar, year, month, day, which } => {
+                self.date(calendar, (year, month, day), which, tense, weekday)
+            }
             Meaning::Weekday(day, which) => self.weekday(day, which, tense),
             Meaning::InWeek(day, weeks) => {
                 let (today, anchor) = self.published()?;
@@ -105,14 +111,16 @@ impl Known {
             };
             return Some((found?, Anchor::Time(index), 0.8));
         }
-        if let Some((year, index)) = self.year.filter(|_| which == Which::Plain && tense != Tense::Future && calendar == Calendar::Gregorian) {
+        if let Some((year, index)) =
+            self.year.filter(|_| which == Which::Plain && tense != Tense::Future && calendar == Calendar::Gregorian)
+        {
             let value = at(i32::from(year))?;
             let fits = weekday.is_none_or(|w| value.day().is_none_or(|d| number(d.weekday()) == w));
             return fits.then_some((value, Anchor::Time(index), 0.75));
         }
         // "the 12th of October last" stands in old letters and decrees; it counts from the day of the letter.
-        let letter = self.told.filter(|(v, _)| matches!(which, Which::Last | Which::Next) && day.is_some() && v.day().is_some());
-        let old = letter.and_then(|(v, index)| Some((v.day()?, Anchor::Time(index))));
+        let letter = self.fine.filter(|_| matches!(which, Which::Last | Which::Next) && day.is_some());
+        let old = letter.and_then(|(v, index)| Some((v.first()?, Anchor::Time(index))));
         let old = old.filter(|(d, _)| self.today.is_none_or(|(today, _)| d.year() + 1 < today.year()));
         let (today, anchor) = old.or_else(|| self.published())?;
         let year = calendars::year(calendar, today)?;
@@ -121,7 +129,8 @@ impl Known {
         }
         let near: Vec<Value> = (year - 1..=year + 1).filter_map(at).collect();
         if let Some(w) = weekday {
-            let fitting: Vec<&Value> = near.iter().filter(|v| v.day().is_some_and(|d| number(d.weekday()) == w)).collect();
+            let fitting: Vec<&Value> =
+                near.iter().filter(|v| v.day().is_some_and(|d| number(d.weekday()) == w)).collect();
             return match fitting[..] {
                 [one] => Some((*one, anchor, 0.95)),
                 _ => None,
@@ -189,12 +198,18 @@ impl Known {
         // "Two days later" than some month is no day.
         let too_fine = match from {
             Value::Minute { .. } | Value::Day(_) => false,
-            Value::Days(a, b) if a.until(b).is_ok_and(|s| s.get_days() < 8) => coarse(&[Unit::Week, Unit::Month, Unit::Year, Unit::Decade]),
+            Value::Days(a, b) if a.until(b).is_ok_and(|s| s.get_days() < 8) => {
+                coarse(&[Unit::Week, Unit::Month, Unit::Year, Unit::Decade])
+            }
             Value::Month(..) => coarse(&[Unit::Month, Unit::Year, Unit::Decade]),
             _ => coarse(&[Unit::Year, Unit::Decade]),
         };
         if too_fine {
-            return None;
+            // "Two years earlier it failed; a month earlier nobody had read it."
+            let fine = self.fine.filter(|(v, _)| base == Base::Narrative && *v != from)?;
+            return Self { told: Some(fine), fine: None, ..*self }
+                .shift(unit, count, base)
+                .map(|(v, a, sure)| (v, a, sure * 0.9));
         }
         let n = i64::from(count);
         let value = match unit {
@@ -210,7 +225,9 @@ impl Known {
                 Value::Month(at.year(), at.month())
             }
             Unit::Year => Value::Year(i16::try_from(i64::from(day.year()) + n).ok().filter(|y| *y > -9999)?),
-            Unit::Decade if count.abs() > 1 => Value::Year(i16::try_from(i64::from(day.year()) + 10 * n).ok().filter(|y| *y > -9999)?),
+            Unit::Decade if count.abs() > 1 => {
+                Value::Year(i16::try_from(i64::from(day.year()) + 10 * n).ok().filter(|y| *y > -9999)?)
+            }
             Unit::Decade => {
                 let first = day.year().div_euclid(10) * 10;
                 Value::Decade(i16::try_from(i64::from(first) + 10 * n).ok()?)
@@ -235,8 +252,7 @@ impl Known {
             (Which::Next, _) => 1,
             (Which::After, _) => i32::from(on),
             (Which::This, Tense::Past) if !on => -1,
-            (Which::This, _) => 0,
-            (_, Tense::Future) => 0,
+            (Which::This, _) | (_, Tense::Future) => 0,
             _ if on => 0,
             _ => -1,
         };
@@ -265,7 +281,10 @@ impl Known {
         if let Which::Years(years) = which {
             return Some((Value::Season(today.year() + i16::from(years), season), anchor, 0.9));
         }
-        let now = near.iter().find(|v| v.first().is_some_and(|f| f <= today) && v.last().is_some_and(|l| l >= today)).copied();
+        let now = near
+            .iter()
+            .find(|v| v.first().is_some_and(|f| f <= today) && v.last().is_some_and(|l| l >= today))
+            .copied();
         let last = near.iter().rev().find(|v| v.last().is_some_and(|l| l < today)).copied();
         let next = near.iter().find(|v| v.first().is_some_and(|f| f > today)).copied();
         let (value, sure) = match (which, tense) {
@@ -282,7 +301,8 @@ impl Known {
     fn stretch(&self, unit: Unit, count: i32) -> Option<Resolved> {
         let (today, anchor) = self.published()?;
         let n = i64::from(count);
-        let (year, other) = (today.year(), |years: i64| i16::try_from(i64::from(today.year()) + years).ok().filter(|y| *y > -9999));
+        let (year, other) =
+            (today.year(), |years: i64| i16::try_from(i64::from(today.year()) + years).ok().filter(|y| *y > -9999));
         let value = match unit {
             Unit::Day => Value::Days(today, away(today, n.days())?),
             Unit::Week => Value::Days(today, away(today, n.weeks())?),

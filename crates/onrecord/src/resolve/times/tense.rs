@@ -11,7 +11,11 @@ use std::sync::LazyLock;
 use crate::resolve::lexicon::Words;
 
 static LIST: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    include_str!("../../../data/tense.txt").lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t')).collect()
+    include_str!("../../../data/tense.txt")
+        .lines()
+        .filter(|l| !l.starts_with('#'))
+        .filter_map(|l| l.split_once('\t'))
+        .collect()
 });
 
 /// What a sentence speaks of.
@@ -30,6 +34,10 @@ pub(super) fn tense(words: &Words<'_>, tokens: &Range<usize>) -> Tense {
     let sentence = words.document.sentence_of(tokens.start);
     let back = sentence.start.max(tokens.start.saturating_sub(REACH))..tokens.start;
     for t in back.clone().rev() {
+        // Another clause: its verb tells nothing of this one.
+        if words.is(t, &[";", "—"]) || (t + 2 < tokens.start && words.at(t) == ":") {
+            break;
+        }
         let told = at(words, t, &sentence);
         if told != Tense::Untold {
             return told;
@@ -48,15 +56,28 @@ fn at(words: &Words<'_>, t: usize, sentence: &Range<usize>) -> Tense {
     // "'ll", "'d" are cut after the apostrophe.
     match class(word) {
         "future" => {
-            let noun = ["will", "votes", "visits", "plans", "faces", "returns", "meets", "hopes", "plan", "promise", "likely"];
-            let is_noun = noun.contains(&word) && words.is(t.wrapping_sub(1), &["the", "a", "his", "her", "their", "its", "of", "free"]) && word != "likely";
+            let noun =
+                ["will", "votes", "visits", "plans", "faces", "returns", "meets", "hopes", "plan", "promise", "likely"];
+            let is_noun = noun.contains(&word)
+                && words.is(t.wrapping_sub(1), &["the", "a", "his", "her", "their", "its", "of", "free"])
+                && word != "likely";
             let condition = word == "would" && words.at(t + 1) == "have";
-            if is_noun { Tense::Untold } else if condition { Tense::Past } else { Tense::Future }
+            if is_noun {
+                Tense::Untold
+            } else if condition {
+                Tense::Past
+            } else {
+                Tense::Future
+            }
         }
+        _ if participle(words, t) => Tense::Untold,
         "past" => {
-            let due = matches!(word, "was" | "were") && (t + 1..(t + 4).min(sentence.end)).any(|n| words.is(n, &["due", "scheduled", "expected", "set", "to"]));
+            let due = matches!(word, "was" | "were")
+                && (t + 1..(t + 4).min(sentence.end))
+                    .any(|n| words.is(n, &["due", "scheduled", "expected", "set", "to"]));
             let has = matches!(word, "has" | "have" | "had") && words.at(t + 1) == "to";
-            let reads = matches!(word, "put" | "read" | "set" | "hit" | "cut") && words.is(t.wrapping_sub(1), &["to", "will", "would", "could", "can"]);
+            let reads = matches!(word, "put" | "read" | "set" | "hit" | "cut")
+                && words.is(t.wrapping_sub(1), &["to", "will", "would", "could", "can"]);
             if due || has || reads { Tense::Untold } else { Tense::Past }
         }
         "present" => {
@@ -66,19 +87,63 @@ fn at(words: &Words<'_>, t: usize, sentence: &Range<usize>) -> Tense {
         }
         "infinitive" => infinitive(words, t, sentence),
         "neutral" => Tense::Untold,
+        // "Pupils return on", "Leaders meet on"
+        "base" => {
+            let plural = words.before(t).ends_with('s') && words.before(t).len() > 3;
+            if plural { Tense::Future } else { Tense::Untold }
+        }
         _ => {
-            let ends = word.len() > 3 && word.ends_with("ed") && !["need", "speed", "united", "indeed", "hundred", "exceed", "proceed", "succeed", "embed"].contains(&word);
+            let ends = word.len() > 3
+                && word.ends_with("ed")
+                && !["need", "speed", "united", "indeed", "hundred", "exceed", "proceed", "succeed", "embed"]
+                    .contains(&word);
             // "a planned meeting" and "the proposed law" are no verbs, but "signed" is one in most places.
             if ends && words.is_word(t) { Tense::Past } else { Tense::Untold }
         }
     }
 }
 
+/// Whether a form of "be" before it makes a word a participle: in "will be held" it is "will" that tells.
+fn participle(words: &Words<'_>, t: usize) -> bool {
+    let formed = class(words.at(t)) == "past" || words.at(t).ends_with("ed");
+    formed
+        && (words.at(t.wrapping_sub(1)) == "be"
+            || (words.at(t.wrapping_sub(1)).ends_with("ly") && words.at(t.wrapping_sub(2)) == "be"))
+}
+
 /// "to meet": what is to come, unless a verb of the past that leaves nothing to come governs it.
 fn infinitive(words: &Words<'_>, t: usize, sentence: &Range<usize>) -> Tense {
     let verb = words.at(t + 1);
-    let is_verb = words.is_word(t + 1) && !words.capital(t + 1) && !["the", "a", "an", "his", "her", "their", "its", "this", "that", "these", "those", "our", "my", "your", "all", "some", "more", "about", "at", "reporters", "journalists", "parliament", "lawmakers"].contains(&verb)
-        && !verb.ends_with("ing") && !verb.ends_with("ers");
+    let is_verb = words.is_word(t + 1)
+        && !words.capital(t + 1)
+        && ![
+            "the",
+            "a",
+            "an",
+            "his",
+            "her",
+            "their",
+            "its",
+            "this",
+            "that",
+            "these",
+            "those",
+            "our",
+            "my",
+            "your",
+            "all",
+            "some",
+            "more",
+            "about",
+            "at",
+            "reporters",
+            "journalists",
+            "parliament",
+            "lawmakers",
+        ]
+        .contains(&verb)
+        && !verb.ends_with("ing")
+        && !verb.ends_with("ers");
     if !is_verb {
         return Tense::Untold;
     }
@@ -87,10 +152,10 @@ fn infinitive(words: &Words<'_>, t: usize, sentence: &Range<usize>) -> Tense {
         c == "past" || c == "future" || c == "present" || words.at(*n).ends_with("ed")
     });
     match governor.map(|n| words.at(n)) {
-        None => Tense::Future,
-        Some(word) if class(word) == "future" || class(word) == "present" => Tense::Future,
-        Some("was" | "were") => Tense::Future,
-        Some(_) => Tense::Past,
+        Some(word) if class(word) != "future" && class(word) != "present" && !matches!(word, "was" | "were") => {
+            Tense::Past
+        }
+        _ => Tense::Future,
     }
 }
 

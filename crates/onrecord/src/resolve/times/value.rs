@@ -33,7 +33,11 @@ pub enum Precision {
 /// A stretch of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Value {
-    Minute { day: Date, time: Time, offset: Option<i16> },
+    Minute {
+        day: Date,
+        time: Time,
+        offset: Option<i16>,
+    },
     Day(Date),
     /// First and last day.
     Days(Date, Date),
@@ -47,6 +51,10 @@ pub(super) enum Value {
     Months((i16, i8), (i16, i8)),
     /// Its first year.
     Decade(i16),
+    /// The first years of the first and of the last.
+    Decades(i16, i16),
+    /// First and last, after Christ.
+    Centuries(i16, i16),
     /// 20 for the twentieth; negative before Christ.
     Century(i16),
 }
@@ -73,6 +81,8 @@ impl Value {
             Self::Season(y, s) => format!("{}-{s}", year(y)),
             Self::Year(y) => year(y),
             Self::Years(a, b) => format!("{}/{}", year(a), year(b)),
+            Self::Decades(a, b) => format!("{}/{}", Self::Decade(a).edtf(), Self::Decade(b).edtf()),
+            Self::Centuries(a, b) => format!("{}/{}", Self::Century(a).edtf(), Self::Century(b).edtf()),
             Self::Decade(y) => format!("{:03}X", y / 10),
             Self::Century(c) if c > 0 => format!("{:02}XX", c - 1),
             Self::Century(c) => format!("{}/{}", year(100 * c + 1), year(100 * c + 100)),
@@ -86,6 +96,8 @@ impl Value {
             Self::Month(y, m) | Self::Months((y, m), _) => Date::new(y, m, 1).ok()?,
             Self::Season(y, s) => Date::new(y, [3, 6, 9, 12][usize::from(s.clamp(21, 24) - 21)], 1).ok()?,
             Self::Year(y) | Self::Years(y, _) | Self::Decade(y) => Date::new(y, 1, 1).ok()?,
+            Self::Decades(y, _) => return Self::Decade(y).first(),
+            Self::Centuries(c, _) => return Self::Century(c).first(),
             Self::Century(c) if c > 0 => Date::new(100 * (c - 1), 1, 1).ok()?,
             Self::Century(c) => Date::new(100 * c + 1, 1, 1).ok()?,
         })
@@ -100,6 +112,8 @@ impl Value {
             Self::Season(y, 24) => end(y.checked_add(1)?, 2)?,
             Self::Season(y, s) => end(y, [5, 8, 11][usize::from(s.clamp(21, 23) - 21)])?,
             Self::Year(y) | Self::Years(_, y) => end(y, 12)?,
+            Self::Decades(_, y) => return Self::Decade(y).last(),
+            Self::Centuries(_, c) => return Self::Century(c).last(),
             Self::Decade(y) => end(y.checked_add(9)?, 12)?,
             Self::Century(c) => end(if c > 0 { 100 * c - 1 } else { 100 * c + 100 }, 12)?,
         })
@@ -110,7 +124,9 @@ impl Value {
         match self {
             Self::Minute { .. } => Precision::Minute,
             Self::Day(_) => Precision::Day,
-            Self::Days(..) | Self::Years(..) | Self::Months(..) => Precision::Range,
+            Self::Days(..) | Self::Years(..) | Self::Months(..) | Self::Decades(..) | Self::Centuries(..) => {
+                Precision::Range
+            }
             Self::Month(..) => Precision::Month,
             Self::Season(..) => Precision::Season,
             Self::Year(_) => Precision::Year,
@@ -127,7 +143,8 @@ impl Value {
         Some(match (self, other) {
             (Self::Year(a), Self::Year(b)) => Self::Years(a, b),
             (Self::Month(a, m), Self::Month(b, n)) => Self::Months((a, m), (b, n)),
-            (Self::Decade(a), Self::Decade(b)) => Self::Years(a, b.checked_add(9)?),
+            (Self::Decade(a), Self::Decade(b)) => Self::Decades(a, b),
+            (Self::Century(a), Self::Century(b)) if a > 0 => Self::Centuries(a, b),
             _ => Self::Days(self.first()?, other.last()?),
         })
     }

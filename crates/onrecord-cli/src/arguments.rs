@@ -30,6 +30,16 @@ pub enum Command {
         #[arg(value_name = "PAGE")]
         page: PathBuf,
     },
+    /// Installs editions of works, against which the words that reports quote are held
+    #[command(after_help = WORKS)]
+    Works {
+        /// Folder of the editions; without it the user's data folder
+        #[arg(long, value_name = "DIR")]
+        works: Option<PathBuf>,
+        /// What to do
+        #[command(subcommand)]
+        asked: Works,
+    },
     /// Prints the JSON Schema of a reading
     #[command(after_help = "Example:\n  onrecord schema > reading.schema.json")]
     Schema,
@@ -73,6 +83,56 @@ Examples:
 
 Of several readings that one is taken whose document is the page. Neither model nor extraction takes part.
 Exit status: 0 all holds, 1 something does not or cannot be read, 2 wrong usage.";
+
+const WORKS: &str = "\
+Examples:
+  onrecord works add kjv bible-kjv.tsv
+  onrecord works list
+  onrecord works remove kjv
+  onrecord works --works editions check quotes.tsv
+
+A line of an edition is a locator, a tab and its words (Isa.2.4, 2.255), or a JSON object with \"locator\" and \"text\".
+corpora/editions.py makes editions from public packages.";
+
+/// What to do with editions.
+#[derive(Debug, Subcommand)]
+pub enum Works {
+    /// Installs an edition, in place of one of the same name; nothing is installed of a file that is not sound
+    Add {
+        /// Its name: letters, digits, hyphens
+        #[arg(value_name = "NAME", value_parser = name)]
+        name: String,
+        /// TSV or JSON lines, UTF-8
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The work; told from the locators of the Bible and the Quran
+        #[arg(long, value_name = "WORK", value_parser = name)]
+        work: Option<String>,
+    },
+    /// Lists what is installed: name, work, size
+    List,
+    /// Removes an edition
+    Remove {
+        /// Its name
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// Holds words against the editions: lines of a locator, a tab and words in, JSON lines out
+    Check {
+        /// The lines
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+fn name(text: &str) -> Result<String, String> {
+    let sound = !text.is_empty() && text.len() <= 40 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if sound {
+        Ok(text.to_owned())
+    } else {
+        Err("expected 1 to 40 letters, digits and hyphens, such as kjv".to_owned())
+    }
+}
 
 const EXAMPLES: &str = "\
 Examples:
@@ -132,6 +192,10 @@ pub struct Read {
     /// Day of publication, such as 2026-03-14
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub published: Option<String>,
+
+    /// Folder of the editions that quoted words are held against; without it the user's data folder
+    #[arg(long, value_name = "DIR")]
+    pub works: Option<PathBuf>,
 
     /// Longest time to fetch one address, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]

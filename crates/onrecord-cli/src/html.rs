@@ -76,6 +76,15 @@ pub fn article(number: usize, name: &str, reading: &Reading) -> String {
         table(&mut out, number, reading, &listing.unsaid, true);
         out.push_str("</section>\n");
     }
+    let cited = listing::cited(reading);
+    if !cited.is_empty() {
+        out.push_str("<section class=\"notes\">\n<h2>Cited</h2>\n<ul>\n");
+        for citation in cited {
+            let (printed, about) = (line(&citation.printed), line(&citation.about));
+            let _ = writeln!(out, "<li><bdi>{}</bdi> · <bdi>{}</bdi></li>", html(&printed), html(&about));
+        }
+        out.push_str("</ul>\n</section>\n");
+    }
     if !reading.notes.is_empty() {
         out.push_str("<section class=\"notes\">\n<h2>Notes</h2>\n<ul>\n");
         for note in &reading.notes {
@@ -275,8 +284,11 @@ fn table(out: &mut String, number: usize, reading: &Reading, rows: &[Row], unsai
         }
         let _ = write!(
             out,
-            "<bdi>{}</bdi></span>{}</td><td role=\"cell\" class=\"number\">{kind}</td>",
+            "<bdi>{}</bdi></span>{}{}</td><td role=\"cell\" class=\"number\">{kind}</td>",
             html(&line(&listing::content(reading, i))),
+            listing::said(reading, i)
+                .map(|w| format!(" <small>said <bdi>{}</bdi></small>", html(&line(&w))))
+                .unwrap_or_default(),
             listing::bytes(reading, i).map(|b| format!(" <small>page bytes {b}</small>")).unwrap_or_default(),
         );
         if let Some(standing) = &row.standing {

@@ -15,7 +15,7 @@
 //! - `html.rs`: the page
 //! - `sheet.rs`: rows for a spreadsheet
 //! - `escaped.rs`, `markdown.rs`: notes
-//! - `read.rs`: the command `read`; `verify.rs`: the command `verify`
+//! - `read.rs`: the command `read`; `verify.rs`: the command `verify`; `works.rs`: the command `works`
 //! - `manual.rs`: the commands `completions` and `man`
 
 mod arguments;
@@ -40,6 +40,7 @@ mod tasks;
 mod text;
 mod verify;
 mod visible;
+mod works;
 mod wrap;
 
 use std::process::ExitCode;
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
     let done = match &arguments.command {
         Command::Read(asked) => read::read(asked),
         Command::Verify { reading, page } => verify::verify(reading, page),
+        Command::Works { works: folder, asked } => works::works(folder.as_deref(), asked),
         Command::Schema => schema(),
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man { folder } => manual::man(folder),

@@ -18,7 +18,7 @@ use crate::sources::{self, Source};
 use crate::tasks::{Task, Tasks};
 use crate::text::Look;
 use crate::wrap::Paint;
-use crate::{batch, failure, visible};
+use crate::{batch, failure, visible, works};
 
 /// Runs the command.
 pub fn read(asked: &Read) -> Result<ExitCode> {
@@ -30,7 +30,7 @@ pub fn read(asked: &Read) -> Result<ExitCode> {
     let mut sink = Sink::open(asked.output.as_deref())?;
     let mut written = 0;
     if !found.sources.is_empty() {
-        let reader = Reader::new()?;
+        let reader = Reader::new()?.with_editions(works::editions(asked.works.as_deref())?);
         if found.sources == [Source::Stdin] && stdin().is_terminal() && stderr().is_terminal() {
             failure::print("reading the report from the keyboard; Ctrl-D ends it");
         }

@@ -50,8 +50,8 @@ pub fn reading(text: &str, said: &[Said]) -> Reading {
     let mut notes: Vec<Note> = Vec::new();
     let document = Document::new(&page, &mut notes);
     let quotations = said.iter().enumerate().map(|(i, s)| quotation(&document, i, s)).collect();
-    let producer = Producer { version: "0", engine: "accurate", model_sha256: String::new() };
-    Reading { producer, page, document, quotations, notes }
+    let producer = Producer { version: "0", engine: "accurate", model_sha256: String::new(), editions: Vec::new() };
+    Reading { producer, page, document, quotations, times: Vec::new(), citations: Vec::new(), notes }
 }
 
 fn quotation(document: &Document, at: usize, said: &Said) -> Quotation {
@@ -77,6 +77,8 @@ fn quotation(document: &Document, at: usize, said: &Said) -> Quotation {
         parent: said.parent.map(|p| format!("q{}", p + 1)),
         part: 0,
         repeats: None,
+        said: None,
+        cites: Vec::new(),
         finding,
     }
 }

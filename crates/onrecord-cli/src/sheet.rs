@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::listing;
 use crate::visible;
 
-const HEADER: [&str; 25] = [
+const HEADER: [&str; 28] = [
     "report",
     "document",
     "quotation",
@@ -36,6 +36,9 @@ const HEADER: [&str; 25] = [
     "title",
     "published",
     "outlet",
+    "said",
+    "said_words",
+    "cites",
 ];
 
 /// The names of the columns.
@@ -86,6 +89,9 @@ pub fn rows(name: &str, reading: &Reading) -> String {
             word(&about["title"]),
             word(&about["published"]["value"]),
             word(&about["outlet"]),
+            text(quotation.said.and_then(|t| reading.times[t].value.as_deref()).unwrap_or_default()),
+            quotation.said.map(|t| words(&reading.times[t].spans)).unwrap_or_default(),
+            text(&listing::cites(reading, at)),
         ]
     }))
 }

@@ -21,6 +21,10 @@ pub struct Quotation {
     pub part: usize,
     /// Id of the quotation that this one repeats, in a headline, say, or where a text is printed twice.
     pub repeats: Option<String>,
+    /// Index in the reading's times of when it was said, where the text ties a time to the saying.
+    pub said: Option<usize>,
+    /// Indices in the reading's citations of the passages that it cites.
+    pub cites: Vec<usize>,
     /// Places and kinds.
     pub finding: Finding,
 }
@@ -48,6 +52,8 @@ pub(crate) fn identify(document: &Document, page: &Page, findings: Vec<Finding>)
                 parent: finding.parent.map(|p| format!("q{}", p + 1)),
                 part: part(&finding),
                 repeats: repeats[i].map(|r| format!("q{}", r + 1)),
+                said: None,
+                cites: Vec::new(),
                 finding,
             }
         })

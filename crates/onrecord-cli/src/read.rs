@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::Reader;
 use onrecord_fetch::{Client, Options};
 
-use crate::arguments::{Color, Format, Read};
+use crate::arguments::{Color, Format, Read, Told};
 use crate::bytes::{self, Report};
 use crate::format::{Form, Piece};
 use crate::sink::Sink;
@@ -22,7 +22,7 @@ use crate::{batch, failure, visible};
 
 /// Runs the command.
 pub fn read(asked: &Read) -> Result<ExitCode> {
-    let include = globs(asked)?;
+    let include = globs(&asked.told)?;
     let found = sources::find(&asked.inputs, include.as_ref());
     let mut failures = found.failures;
     let mut remarks = found.remarks;
@@ -36,12 +36,12 @@ pub fn read(asked: &Read) -> Result<ExitCode> {
         }
         let archives = found.sources.iter().filter(|s| matches!(s, Source::Archive(_))).count();
         let known = found.sources.len() - archives;
-        let threads = threads(asked, if archives > 0 { usize::MAX } else { known });
+        let threads = threads(&asked.told, if archives > 0 { usize::MAX } else { known });
         // Pages may nest deeply, and their trees are walked by recursion.
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(64 << 20).build();
         let pool = pool.context("cannot start threads")?;
         let bar = bar(known, archives);
-        let client = client(asked);
+        let client = client(&asked.told);
         let mut tasks = Tasks::new(found.sources);
         let items = tasks.by_ref().inspect(|task| {
             if !matches!(task, Task::Source(_)) {
@@ -93,13 +93,13 @@ fn one(
     number: usize,
     form: Form,
 ) -> Result<Piece, String> {
-    let Report { bytes, about } = bytes::read(task, asked, client)?;
+    let Report { bytes, about } = bytes::read(task, &asked.told, client)?;
     let reading = reader.read(&bytes, &about).map_err(|e| failure::reading(&e))?;
     drop(bytes);
     Ok(form.piece(number, &visible::line(&task.name().to_string_lossy()), &reading))
 }
 
-fn globs(asked: &Read) -> Result<Option<GlobSet>> {
+pub fn globs(asked: &Told) -> Result<Option<GlobSet>> {
     if asked.include.is_empty() {
         return Ok(None);
     }
@@ -110,7 +110,7 @@ fn globs(asked: &Read) -> Result<Option<GlobSet>> {
     Ok(Some(set.build().context("cannot use the patterns of --include together")?))
 }
 
-fn client(asked: &Read) -> Client {
+pub fn client(asked: &Told) -> Client {
     Client::new(Options {
         timeout: Duration::from_secs(asked.timeout),
         limit: onrecord::LONGEST,
@@ -122,26 +122,29 @@ fn client(asked: &Read) -> Client {
 fn form(asked: &Read, several: bool) -> Form {
     let on_terminal = asked.output.is_none() && stdout().is_terminal();
     let format = asked.format.unwrap_or(if on_terminal { Format::Text } else { Format::Jsonl });
-    let color = match asked.color {
+    Form { format, several, look: look(asked.color, asked.width, asked.output.is_none()) }
+}
+
+/// Colours and width of text; `here`: it goes to standard output.
+pub fn look(color: Color, width: Option<u16>, here: bool) -> Look {
+    let color = match color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => {
-            asked.output.is_none() && anstream::AutoStream::choice(&stdout()) != anstream::ColorChoice::Never
-        }
+        Color::Auto => here && anstream::AutoStream::choice(&stdout()) != anstream::ColorChoice::Never,
     };
     let terminal = || terminal_size::terminal_size_of(stdout()).map(|(w, _)| usize::from(w.0));
     // Longer lines are hard to read; where there is no terminal, lines are as long as they used to be.
-    let width = asked.width.map(usize::from).or_else(|| terminal().map(|w| w.clamp(20, 100))).unwrap_or(80);
-    Form { format, several, look: Look { paint: Paint(color), width } }
+    let width = width.map(usize::from).or_else(|| terminal().map(|w| w.clamp(20, 100))).unwrap_or(80);
+    Look { paint: Paint(color), width }
 }
 
-fn threads(asked: &Read, reports: usize) -> usize {
+pub fn threads(asked: &Told, reports: usize) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     asked.jobs.map_or_else(cores, usize::from).min(reports).min(256)
 }
 
 /// Only for people, and only where there is something to wait for.
-fn bar(reports: usize, archives: usize) -> ProgressBar {
+pub fn bar(reports: usize, archives: usize) -> ProgressBar {
     if reports + archives * 2 < 2 || !stderr().is_terminal() {
         return ProgressBar::hidden();
     }

@@ -20,13 +20,14 @@
 //! - `wire.rs`: readings; `words.rs`: words as the indexes know them; `packed.rs`: compression
 //! - `add.rs`: pages in; `address.rs`, `likeness.rs`: which report they are of; `changes.rs`: what an edit did; `visits.rs`: asking again
 //! - `index.rs`: rows from readings; `rebuild.rs`: all of them again; `doctor.rs`: whether they hold
-//! - `search.rs`, `show.rs`: finding; `candidates.rs`: where the words of a claim may stand
+//! - `search.rs`, `show.rs`: finding; `answer.rs`: what is found as JSON; `candidates.rs`: where the words of a claim may stand
 //! - `corrections.rs`, `doubt.rs`, `forget.rs`: what people say
 
 #![allow(clippy::cast_sign_loss, reason = "what SQLite counts is never below zero")]
 
 mod add;
 mod address;
+mod answer;
 pub mod candidates;
 mod changes;
 mod corrections;

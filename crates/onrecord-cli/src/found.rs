@@ -85,9 +85,11 @@ pub fn one(out: &mut String, quotation: &Shown, marked: &[(String, bool)], look:
     }
     line.push(DIM, "… ");
     context(&mut line, &quotation.before, true);
+    line.push(PLAIN, "“");
     for piece in quotation.words.split_word_bounds() {
         line.push(if search::is_marked(piece, marked) { BOLD } else { PLAIN }, piece);
     }
+    line.push(PLAIN, "”");
     context(&mut line, &quotation.after, false);
     line.push(DIM, " …");
     line.isolate();
@@ -104,7 +106,13 @@ fn context(line: &mut Styled, text: &str, before: bool) {
     let letters: Vec<&str> = text.graphemes(true).collect();
     let cut = letters.len().saturating_sub(AROUND);
     let kept: String = if before { letters[cut..].concat() } else { letters[..letters.len() - cut].concat() };
-    line.push(DIM, &kept);
+    // Words stay whole, and marks that only pair with what is cut off say nothing.
+    let whole = match (cut > 0, before) {
+        (true, true) => kept.split_once(char::is_whitespace).map_or("", |(_, rest)| rest),
+        (true, false) => kept.rsplit_once(char::is_whitespace).map_or("", |(rest, _)| rest),
+        (false, _) => &kept,
+    };
+    line.push(DIM, whole);
 }
 
 /// "3fa91c22… · The Harbour Post · 2026-03-14 · direct · 93 % · https://…".

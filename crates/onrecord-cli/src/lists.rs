@@ -260,4 +260,20 @@ mod tests {
             }
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_give_a_list_or_an_error(
+            text in "(<(rss|item|link|urlset|loc|opml|outline xmlUrl='x'|!DOCTYPE a \\[|!\\[CDATA\\[)>?|</(item|link|loc|rss)>|&(amp|a|#x0|#999999999);|\\PC|[{}\":,]){0,40}",
+            bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..60),
+        ) {
+            for form in [Form::Feed, Form::Opml, Form::Sitemap] {
+                for bytes in [text.as_bytes(), &bytes] {
+                    if let Ok(listed) = read(form, bytes, Some("https://example.org/"), 5) {
+                        proptest::prop_assert!(listed.reports.len() <= 5 && listed.lists.len() <= 5);
+                    }
+                }
+            }
+        }
+    }
 }

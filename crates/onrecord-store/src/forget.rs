@@ -67,7 +67,8 @@ impl Writer {
                 "DELETE FROM shingles WHERE rowid = ?",
                 "DELETE FROM sketch WHERE version = ?",
                 "DELETE FROM likeness WHERE version = ?1 OR other = ?1",
-                "DELETE FROM visit WHERE url IN (SELECT url FROM page WHERE id = ?1 UNION SELECT url FROM sighting WHERE page = ?1)",
+                "DELETE FROM visit WHERE asked IN (SELECT url FROM page WHERE id = ?1 UNION SELECT url FROM sighting WHERE page = ?1)
+                 OR answered IN (SELECT url FROM page WHERE id = ?1 UNION SELECT url FROM sighting WHERE page = ?1)",
                 "DELETE FROM sighting WHERE page = ?",
                 "DELETE FROM version WHERE id = ?",
                 "DELETE FROM page WHERE id = ?",

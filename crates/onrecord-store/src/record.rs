@@ -128,6 +128,14 @@ impl Record {
         Ok((self.count("SELECT count(*) FROM report")?, self.count("SELECT count(*) FROM quotation")?))
     }
 
+    /// When the last page came into the record, RFC 3339.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn until(&self) -> Result<Option<String>> {
+        self.one("SELECT added FROM page ORDER BY id DESC LIMIT 1", [], |r| r.get(0))
+    }
+
     /// The bytes of a page.
     pub(crate) fn page_bytes(&self, page: i64) -> Result<Vec<u8>> {
         let found = self.one("SELECT bytes, size FROM page WHERE id = ?", [page], |r| {

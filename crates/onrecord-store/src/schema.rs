@@ -43,7 +43,7 @@ CREATE TABLE correction(
 CREATE INDEX correction_key ON correction(key);
 -- What was forgotten, as hashes of pages, texts, addresses and names.
 CREATE TABLE tombstone(hash BLOB PRIMARY KEY, what TEXT NOT NULL, time TEXT NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE visit(url TEXT PRIMARY KEY, asked TEXT NOT NULL, etag TEXT, modified TEXT, time TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE visit(asked TEXT PRIMARY KEY, answered TEXT NOT NULL, etag TEXT, modified TEXT, time TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
 /// The tables that are made from the truth.

@@ -25,7 +25,7 @@ impl Record {
     /// # Errors
     /// When the file cannot be read.
     pub fn visit(&self, asked: &str) -> Result<Option<Visit>> {
-        self.one("SELECT asked, etag, modified FROM visit WHERE url = ?", [asked], |r| {
+        self.one("SELECT answered, etag, modified FROM visit WHERE asked = ?", [asked], |r| {
             Ok(Visit { url: r.get(0)?, etag: r.get(1)?, modified: r.get(2)? })
         })
     }
@@ -39,7 +39,7 @@ impl Writer {
     pub fn visited(&mut self, asked: &str, visit: &Visit, now: &str) -> Result<()> {
         self.begin()?;
         self.run(
-            "INSERT OR REPLACE INTO visit(url, asked, etag, modified, time) VALUES(?,?,?,?,?)",
+            "INSERT OR REPLACE INTO visit(asked, answered, etag, modified, time) VALUES(?,?,?,?,?)",
             params![asked, visit.url, visit.etag, visit.modified, now],
         )?;
         Ok(())

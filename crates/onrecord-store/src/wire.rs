@@ -432,4 +432,22 @@ mod tests {
         assert_eq!(&json[text_place(&json)?], "\"Zoë said “né”.\"");
         Ok(())
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_reading_has_a_place_outside_its_text(start in 0_usize..20, end in 0_usize..20, text in "\\PC{0,12}", parent in 0_usize..3) {
+            let json = serde_json::json!({
+                "schema": "onrecord/0", "producer": {}, "document": {"id": "d", "text": text},
+                "quotations": [{"id": "q1", "key": "k", "kind": "x", "content": [{"start": start, "end": end}], "asserted": "?",
+                    "speakers": [{"mention": [{"start": start, "end": end}]}], "parent": format!("q{parent}"), "confidence": 2.0}]
+            });
+            if let Ok(reading) = Reading::parse(&json.to_string()) {
+                let words: String = text.chars().skip(start).take(end - start).collect();
+                proptest::prop_assert_eq!(reading.words(&reading.quotations[0].content), words);
+                proptest::prop_assert_eq!(reading.standing(0), Some("unclear"));
+            } else {
+                proptest::prop_assert!(start > end || end > text.chars().count());
+            }
+        }
+    }
 }

@@ -1,10 +1,14 @@
-//! What a user may ask: the command line, with its help.
+//! What a user may ask: the command line, with its help. The commands of the record are in `arguments/record.rs`.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use globset::{Glob, GlobBuilder};
+
+pub mod record;
+
+use record::{Add, Correct, Doctor, Forget, Rebuild, Review, Search, Show};
 
 /// Reads news reports and records who said what, with exact offsets.
 #[derive(Debug, Parser)]
@@ -40,6 +44,22 @@ pub enum Command {
         #[command(subcommand)]
         asked: Works,
     },
+    /// Adds reports to the record
+    Add(Add),
+    /// Finds quotations in the record
+    Search(Search),
+    /// Shows a quotation or a report of the record, with where it came from
+    Show(Show),
+    /// Sets a quotation of the record right
+    Correct(Correct),
+    /// Goes through the least certain quotations of the record
+    Review(Review),
+    /// Forgets a report or a person, and keeps them from being added again
+    Forget(Forget),
+    /// Reads the pages of the record again, with this version's model, and makes its indexes again
+    Rebuild(Rebuild),
+    /// Proves the record: checksums, spans, indexes against the truth
+    Doctor(Doctor),
     /// Prints the JSON Schema of a reading
     #[command(after_help = "Example:\n  onrecord schema > reading.schema.json")]
     Schema,
@@ -162,12 +182,9 @@ pub struct Read {
     #[arg(value_name = "FILE|DIR|ADDRESS|warc:FILE|-")]
     pub inputs: Vec<PathBuf>,
 
-    /// Of folders read only the files that match; may be given several times
-    ///
-    /// Held against the path below the folder: `2026/*.txt`, `2026/**`. A pattern without `/` may match in any folder. Endings
-    /// do not matter then.
-    #[arg(long, value_name = "GLOB", value_parser = pattern)]
-    pub include: Vec<Glob>,
+    /// What is told of the reports.
+    #[command(flatten)]
+    pub told: Told,
 
     /// Form of the output; without it `text` on a terminal and `jsonl` elsewhere
     ///
@@ -180,6 +197,29 @@ pub struct Read {
     /// apart from white space, marks of direction and other apostrophes.
     #[arg(long, value_enum)]
     pub format: Option<Format>,
+
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Colours of `text`; `auto`: on a terminal, unless `NO_COLOR` is set
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+
+    /// Width of `text` in columns; without it the terminal's, at most 100
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    pub width: Option<u16>,
+}
+
+/// What a user may tell of the reports and of how they are read, for `read` and `add`.
+#[derive(Debug, clap::Args)]
+pub struct Told {
+    /// Of folders read only the files that match; may be given several times
+    ///
+    /// Held against the path below the folder: `2026/*.txt`, `2026/**`. A pattern without `/` may match in any folder. Endings
+    /// do not matter then.
+    #[arg(long, value_name = "GLOB", value_parser = pattern)]
+    pub include: Vec<Glob>,
 
     /// What the bytes are; told from name and content without it
     #[arg(long, value_enum)]
@@ -219,18 +259,6 @@ pub struct Read {
     /// Reports read at the same time; all cores without it
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZeroUsize>,
-
-    /// Write to this file, whole or not at all, instead of standard output
-    #[arg(long, short, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-
-    /// Colours of `text`; `auto`: on a terminal, unless `NO_COLOR` is set
-    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
-    pub color: Color,
-
-    /// Width of `text` in columns; without it the terminal's, at most 100
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..=1000))]
-    pub width: Option<u16>,
 }
 
 /// Form of the output.
@@ -284,7 +312,7 @@ pub fn pattern(text: &str) -> Result<Glob, String> {
     glob.map_err(|e| format!("no such pattern: {}; expected one such as '2026/**' or '*.txt'", e.kind()))
 }
 
-fn day(text: &str) -> Result<String, String> {
+pub(crate) fn day(text: &str) -> Result<String, String> {
     if is_day(text) {
         Ok(text.to_owned())
     } else {

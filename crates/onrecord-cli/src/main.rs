@@ -16,28 +16,41 @@
 //! - `sheet.rs`: rows for a spreadsheet
 //! - `escaped.rs`, `markdown.rs`: notes
 //! - `read.rs`: the command `read`; `verify.rs`: the command `verify`; `works.rs`: the command `works`
+//! - `record.rs`: the record that a command works on; `found.rs`: its quotations for people and programs
+//! - `add.rs`: the command `add`; `roads.rs`: by which roads reports come to it; `lists.rs`: feeds, OPML, sitemaps; `lines.rs`: JSON lines
+//! - `search.rs`, `show.rs`, `correct.rs` (with `review`), `upkeep.rs` (`forget`, `rebuild`, `doctor`): the other commands of the record
 //! - `manual.rs`: the commands `completions` and `man`
 
+mod add;
 mod arguments;
 mod batch;
 mod bytes;
+mod correct;
 mod escaped;
 mod failure;
 mod format;
+mod found;
 mod html;
+mod lines;
 mod listing;
+mod lists;
 mod manual;
 mod markdown;
 mod read;
+mod record;
+mod roads;
 #[cfg(test)]
 mod sample;
+mod search;
 mod segments;
 mod sheet;
+mod show;
 mod sink;
 mod sources;
 mod table;
 mod tasks;
 mod text;
+mod upkeep;
 mod verify;
 mod visible;
 mod works;
@@ -55,6 +68,14 @@ fn main() -> ExitCode {
         Command::Read(asked) => read::read(asked),
         Command::Verify { reading, page } => verify::verify(reading, page),
         Command::Works { works: folder, asked } => works::works(folder.as_deref(), asked),
+        Command::Add(asked) => add::add(asked),
+        Command::Search(asked) => search::search(asked),
+        Command::Show(asked) => show::show(asked),
+        Command::Correct(asked) => correct::correct(asked),
+        Command::Review(asked) => correct::review(asked),
+        Command::Forget(asked) => upkeep::forget(asked),
+        Command::Rebuild(asked) => upkeep::rebuild(asked),
+        Command::Doctor(asked) => upkeep::doctor(asked),
         Command::Schema => schema(),
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man { folder } => manual::man(folder),

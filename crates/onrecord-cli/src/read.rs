@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::Reader;
 use onrecord_fetch::{Client, Options, Proxies};
 
-use crate::arguments::{Color, Format, Read};
+use crate::arguments::{Color, Format, Read, Told};
 use crate::bytes::{self, Report};
 use crate::format::{Form, Piece};
 use crate::sink::Sink;
@@ -22,7 +22,7 @@ use crate::{batch, failure, visible, works};
 
 /// Runs the command.
 pub fn read(asked: &Read) -> Result<ExitCode> {
-    let include = globs(asked)?;
+    let include = globs(&asked.told)?;
     let found = sources::find(&asked.inputs, include.as_ref());
     let mut failures = found.failures;
     let mut remarks = found.remarks;
@@ -30,19 +30,19 @@ pub fn read(asked: &Read) -> Result<ExitCode> {
     let mut sink = Sink::open(asked.output.as_deref())?;
     let mut written = 0;
     if !found.sources.is_empty() {
-        let reader = Reader::new()?.with_editions(works::editions(asked.works.as_deref())?);
+        let reader = Reader::new()?.with_editions(works::editions(asked.told.works.as_deref())?);
         if found.sources == [Source::Stdin] && stdin().is_terminal() && stderr().is_terminal() {
             failure::print("reading the report from the keyboard; Ctrl-D ends it");
         }
         let archives = found.sources.iter().filter(|s| matches!(s, Source::Archive(_))).count();
         let known = found.sources.len() - archives;
-        let threads = threads(asked, if archives > 0 { usize::MAX } else { known });
+        let threads = threads(&asked.told, if archives > 0 { usize::MAX } else { known });
         // Pages may nest deeply, and their trees are walked by recursion.
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(64 << 20).build();
         let pool = pool.context("cannot start threads")?;
         let bar = bar(known, archives);
         let fetches = found.sources.iter().any(|s| matches!(s, Source::Address(_)));
-        let client = if fetches { client(asked)? } else { Client::new(Options::default())? };
+        let client = if fetches { client(&asked.told, None)? } else { Client::new(Options::default())? };
         let mut tasks = Tasks::new(found.sources);
         let items = tasks.by_ref().inspect(|task| {
             if !matches!(task, Task::Source(_)) {
@@ -94,13 +94,13 @@ fn one(
     number: usize,
     form: Form,
 ) -> Result<Piece, String> {
-    let Report { bytes, about } = bytes::read(task, asked, client)?;
+    let Report { bytes, about } = bytes::read(task, &asked.told, client)?;
     let reading = reader.read(&bytes, &about).map_err(|e| failure::reading(&e))?;
     drop(bytes);
     Ok(form.piece(number, &visible::line(&task.name().to_string_lossy()), &reading))
 }
 
-fn globs(asked: &Read) -> Result<Option<GlobSet>> {
+pub fn globs(asked: &Told) -> Result<Option<GlobSet>> {
     if asked.include.is_empty() {
         return Ok(None);
     }
@@ -111,7 +111,8 @@ fn globs(asked: &Read) -> Result<Option<GlobSet>> {
     Ok(Some(set.build().context("cannot use the patterns of --include together")?))
 }
 
-fn client(asked: &Read) -> Result<Client> {
+/// The client that fetches addresses as the user told; `pause` goes before its own between two requests to one host.
+pub fn client(asked: &Told, pause: Option<Duration>) -> Result<Client> {
     let authorities = match &asked.ca {
         Some(path) => {
             Some(std::fs::read(path).map_err(|e| anyhow!("{}", failure::cannot_read(path, &failure::io(&e))))?)
@@ -124,6 +125,7 @@ fn client(asked: &Read) -> Result<Client> {
         allow_private: asked.allow_private,
         proxies: proxies(asked.proxy.as_deref(), |name| std::env::var(name).ok()),
         authorities,
+        pause: pause.unwrap_or(Options::default().pause),
         ..Options::default()
     })?;
     Ok(client)
@@ -148,26 +150,29 @@ fn proxies(asked: Option<&str>, environment: impl Fn(&str) -> Option<String>) ->
 fn form(asked: &Read, several: bool) -> Form {
     let on_terminal = asked.output.is_none() && stdout().is_terminal();
     let format = asked.format.unwrap_or(if on_terminal { Format::Text } else { Format::Jsonl });
-    let color = match asked.color {
+    Form { format, several, look: look(asked.color, asked.width, asked.output.is_none()) }
+}
+
+/// Colours and width of text; `here`: it goes to standard output.
+pub fn look(color: Color, width: Option<u16>, here: bool) -> Look {
+    let color = match color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => {
-            asked.output.is_none() && anstream::AutoStream::choice(&stdout()) != anstream::ColorChoice::Never
-        }
+        Color::Auto => here && anstream::AutoStream::choice(&stdout()) != anstream::ColorChoice::Never,
     };
     let terminal = || terminal_size::terminal_size_of(stdout()).map(|(w, _)| usize::from(w.0));
     // Longer lines are hard to read; where there is no terminal, lines are as long as they used to be.
-    let width = asked.width.map(usize::from).or_else(|| terminal().map(|w| w.clamp(20, 100))).unwrap_or(80);
-    Form { format, several, look: Look { paint: Paint(color), width } }
+    let width = width.map(usize::from).or_else(|| terminal().map(|w| w.clamp(20, 100))).unwrap_or(80);
+    Look { paint: Paint(color), width }
 }
 
-fn threads(asked: &Read, reports: usize) -> usize {
+pub fn threads(asked: &Told, reports: usize) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     asked.jobs.map_or_else(cores, usize::from).min(reports).min(256)
 }
 
 /// Only for people, and only where there is something to wait for.
-fn bar(reports: usize, archives: usize) -> ProgressBar {
+pub fn bar(reports: usize, archives: usize) -> ProgressBar {
     if reports + archives * 2 < 2 || !stderr().is_terminal() {
         return ProgressBar::hidden();
     }

@@ -111,7 +111,7 @@ fn word(value: &Value) -> String {
 }
 
 /// Words as a cell: one visible line that no spreadsheet computes.
-fn text(words: &str) -> String {
+pub fn text(words: &str) -> String {
     let line = visible::line(words);
     if is_computed(&line) { format!("'{line}") } else { line }
 }
@@ -131,7 +131,8 @@ fn is_unseen(c: char) -> bool {
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}')
 }
 
-fn lines<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> String {
+/// Rows of cells as CSV.
+pub fn lines<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> String {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for row in rows {
         // Writing strings of one number of columns to memory has no way to fail.

@@ -124,6 +124,15 @@ pub struct Client {
     names: Checked,
 }
 
+/// What an answer may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// HTML or plain text.
+    Page,
+    /// A list of addresses: hosts give it a dozen types.
+    List,
+}
+
 /// Where redirects led, and the answer there.
 struct Led {
     url: Url,
@@ -165,7 +174,7 @@ impl Client {
     /// # Errors
     /// When it is not allowed, does not come whole and in time, or is no page; each error says what was found.
     pub fn fetch(&self, url: &str) -> Result<Fetched, FetchError> {
-        match self.ask(url, None)? {
+        match self.ask(url, None, Wanted::Page)? {
             Again::Fetched(page) => Ok(*page),
             // Only an answer to a conditional request may say so.
             Again::NotModified => Err(FetchError::Status { url: url.to_owned(), status: 304 }),
@@ -177,10 +186,18 @@ impl Client {
     /// # Errors
     /// As [`Client::fetch`].
     pub fn fetch_again(&self, url: &str, seen: &Seen) -> Result<Again, FetchError> {
-        self.ask(url, Some(seen))
+        self.ask(url, Some(seen), Wanted::Page)
     }
 
-    fn ask(&self, asked: &str, seen: Option<&Seen>) -> Result<Again, FetchError> {
+    /// Fetches a feed or sitemap, which may be of any type, only if it has changed since it was `seen`.
+    ///
+    /// # Errors
+    /// As [`Client::fetch`].
+    pub fn fetch_list(&self, url: &str, seen: Option<&Seen>) -> Result<Again, FetchError> {
+        self.ask(url, seen, Wanted::List)
+    }
+
+    fn ask(&self, asked: &str, seen: Option<&Seen>, wanted: Wanted) -> Result<Again, FetchError> {
         let Led { url, redirects, mut answer, left } =
             self.follow(parse(asked)?, seen, true, self.options.redirects)?;
         let status = answer.status().as_u16();
@@ -193,7 +210,7 @@ impl Client {
         let field = |name: &str| field(answer.headers(), name);
         let (content_type, last_modified, etag) = (field("content-type"), field("last-modified"), field("etag"));
         let media = Media::of(content_type.as_deref().unwrap_or_default());
-        if media.kind().is_none() && !media.name.is_empty() {
+        if wanted == Wanted::Page && media.kind().is_none() && !media.name.is_empty() {
             return Err(FetchError::ContentType { url: name, found: media.name });
         }
         let bytes = self.body(&url, &mut answer, self.options.limit, left)?;

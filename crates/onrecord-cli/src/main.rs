@@ -16,11 +16,15 @@
 //! - `sheet.rs`: rows for a spreadsheet
 //! - `escaped.rs`, `markdown.rs`: notes
 //! - `read.rs`: the command `read`; `verify.rs`: the command `verify`
+//! - `check.rs`: the command `check`; `answers.rs` and `answers_page.rs`: its answers for people
 //! - `manual.rs`: the commands `completions` and `man`
 
+mod answers;
+mod answers_page;
 mod arguments;
 mod batch;
 mod bytes;
+mod check;
 mod escaped;
 mod failure;
 mod format;
@@ -53,7 +57,8 @@ fn main() -> ExitCode {
     let done = match &arguments.command {
         Command::Read(asked) => read::read(asked),
         Command::Verify { reading, page } => verify::verify(reading, page),
-        Command::Schema => schema(),
+        Command::Check(asked) => Ok(check::check(asked)),
+        Command::Schema { answers } => schema(*answers),
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man { folder } => manual::man(folder),
     };
@@ -67,9 +72,9 @@ fn main() -> ExitCode {
     }
 }
 
-fn schema() -> anyhow::Result<ExitCode> {
+fn schema(answers: bool) -> anyhow::Result<ExitCode> {
     let mut out = sink::Sink::open(None)?;
-    out.write(&onrecord::reading::json::schema())?;
+    out.write(&if answers { onrecord::check::json::schema() } else { onrecord::reading::json::schema() })?;
     out.write("\n")?;
     out.finish()?;
     Ok(ExitCode::SUCCESS)

@@ -25,6 +25,8 @@ pub(super) struct Credit {
 
 /// The share of a place's bytes that its quotation must hold.
 const HELD: f32 = 0.85;
+/// Who says nothing of a speaker errs in nothing.
+const UNCLEAR: f32 = 0.99;
 /// How far before a pronoun the quotation of the one whom it means may end, in bytes.
 const AFAR: usize = 900;
 
@@ -42,13 +44,13 @@ pub(super) fn credit(claim: &Claim, found: &Found, sources: &[Arc<Searchable>]) 
         Attribution::Joint => 1,
         _ => 0,
     });
-    let (attribution, sure) = worst.unwrap_or((Attribution::Unclear, 0.5));
+    let (attribution, sure) = worst.unwrap_or((Attribution::Unclear, UNCLEAR));
     Credit { attribution, sure, quotations }
 }
 
 fn of(speaker: &str, piece: &Piece, quotation: Option<usize>, sources: &[Arc<Searchable>]) -> (Attribution, f32) {
     let report = &sources[piece.source].report;
-    let Some(at) = quotation else { return (Attribution::Unclear, 0.8) };
+    let Some(at) = quotation else { return (Attribution::Unclear, UNCLEAR) };
     let credited = &report.quotations[at].speakers;
     let guess = antecedent(report, at);
     let each: Vec<Likeness> = credited.iter().map(|c| speakers::compare(speaker, c, guess, report)).collect();
@@ -57,7 +59,7 @@ fn of(speaker: &str, piece: &Piece, quotation: Option<usize>, sources: &[Arc<Sea
         return (if credited.len() > 1 { Attribution::Joint } else { Attribution::Same }, same);
     }
     let other = each.iter().map(|l| if let Likeness::Other(p) = l { *p } else { 0.0 }).fold(1.0, f32::min);
-    if !each.is_empty() && other > 0.0 { (Attribution::Other, other) } else { (Attribution::Unclear, 0.8) }
+    if !each.is_empty() && other > 0.0 { (Attribution::Other, other) } else { (Attribution::Unclear, UNCLEAR) }
 }
 
 /// The innermost quotation that holds most of some bytes.

@@ -48,7 +48,7 @@ pub fn claims(draft: &Reading) -> Vec<Claim> {
             if finding.parent.is_some() && out.iter().any(inside) {
                 continue;
             }
-            let words = spans.iter().map(|s| &text[s.clone()]).collect::<Vec<_>>().join(" ");
+            let words = spans.iter().flat_map(|s| text[s.clone()].split_whitespace()).collect::<Vec<_>>().join(" ");
             out.push(Claim { text: words, speaker: speaker.clone(), spans });
         }
     }

@@ -14,7 +14,11 @@ use super::{Candidates, Claim, Report, Searchable, Searched};
 
 /// Most reports given for a claim.
 const MOST: usize = 24;
-/// Most words of a claim that are looked up.
+/// Most reports given for each half of a claim.
+const HALF: usize = 8;
+/// Words from which a claim may be pieced together.
+const PIECED: usize = 8;
+/// Most words of a claim that are looked up, or nearly.
 const LOOKED_UP: usize = 400;
 
 /// A record in memory.
@@ -36,6 +40,30 @@ impl Index {
             }
         }
         index
+    }
+
+    /// The reports that share most with some words, best first.
+    fn ranked(&self, ids: &[u64], most: usize) -> Vec<u32> {
+        // Of very many words some from all over.
+        let step = ids.len().div_ceil(LOOKED_UP).max(1);
+        let mut wanted: Vec<u64> = ids.chunks(LOOKED_UP / 8).step_by(step).flat_map(features).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let reports = self.sources.len();
+        let mut scores: HashMap<u32, f32> = HashMap::new();
+        for feature in wanted {
+            let Some(list) = self.listed.get(&feature) else { continue };
+            if list.len() * 2 > reports && reports > MOST {
+                continue;
+            }
+            let weight = (1.0 + reports as f32 / list.len() as f32).ln();
+            for report in list {
+                *scores.entry(*report).or_default() += weight;
+            }
+        }
+        let mut ranked: Vec<(f32, u32)> = scores.into_iter().map(|(report, score)| (score, report)).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        ranked.into_iter().take(most).map(|(_, report)| report).collect()
     }
 
     fn add(&mut self, source: Searchable) {
@@ -68,37 +96,18 @@ fn features(ids: &[u64]) -> impl Iterator<Item = u64> + '_ {
 
 impl Candidates for Index {
     fn candidates(&self, claim: &Claim) -> Vec<Arc<Searchable>> {
-        let words = fold(&claim.text, Brackets::Editor).words;
-        // Of a very long claim words from all over.
-        let step = words.len().div_ceil(LOOKED_UP).max(1);
-        let mut ids: Vec<u64> = Vec::new();
-        for (n, pair) in words.chunks(2).enumerate() {
-            if n % step == 0 {
-                ids.extend(pair.iter().map(|w| w.id));
+        let ids: Vec<u64> = fold(&claim.text, Brackets::Editor).words.iter().map(|w| w.id).collect();
+        let mut out = self.ranked(&ids, MOST);
+        // A claim pieced together is found by its ends.
+        if ids.len() >= PIECED {
+            let (head, tail) = ids.split_at(ids.len() / 2);
+            for report in [head, tail].into_iter().flat_map(|half| self.ranked(half, HALF)) {
+                if !out.contains(&report) {
+                    out.push(report);
+                }
             }
         }
-        let mut wanted: Vec<u64> = features(if step == 1 { &[] } else { &ids }).collect();
-        if step == 1 {
-            let all: Vec<u64> = words.iter().map(|w| w.id).collect();
-            wanted.extend(features(&all));
-        }
-        wanted.sort_unstable();
-        wanted.dedup();
-        let reports = self.sources.len();
-        let mut scores: HashMap<u32, f32> = HashMap::new();
-        for feature in wanted {
-            let Some(list) = self.listed.get(&feature) else { continue };
-            if list.len() * 2 > reports && reports > MOST {
-                continue;
-            }
-            let weight = (1.0 + reports as f32 / list.len() as f32).ln();
-            for report in list {
-                *scores.entry(*report).or_default() += weight;
-            }
-        }
-        let mut ranked: Vec<(f32, u32)> = scores.into_iter().map(|(report, score)| (score, report)).collect();
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        ranked.into_iter().take(MOST).map(|(_, report)| Arc::clone(&self.sources[report as usize])).collect()
+        out.into_iter().map(|report| Arc::clone(&self.sources[report as usize])).collect()
     }
 
     fn searched(&self) -> Searched {

@@ -40,7 +40,11 @@ fn claim(out: &mut String, number: usize, answer: &Answer) {
         html(&verdict(answer)),
         html(&sure(answer)),
     );
-    let speaker = answer.claim.speaker.as_deref().map(|s| format!(" – <span class=\"speaker\"><bdi>{}</bdi></span>", html(&line(s))));
+    let speaker = answer
+        .claim
+        .speaker
+        .as_deref()
+        .map(|s| format!(" – <span class=\"speaker\"><bdi>{}</bdi></span>", html(&line(s))));
     let _ = writeln!(
         out,
         "<blockquote dir=\"auto\">“<bdi>{}</bdi>”{}</blockquote>",

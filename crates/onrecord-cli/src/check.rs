@@ -181,7 +181,9 @@ fn look(asked: &Check) -> Look {
     let color = match asked.color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => asked.output.is_none() && anstream::AutoStream::choice(&stdout()) != anstream::ColorChoice::Never,
+        Color::Auto => {
+            asked.output.is_none() && anstream::AutoStream::choice(&stdout()) != anstream::ColorChoice::Never
+        }
     };
     let terminal = || terminal_size::terminal_size_of(stdout()).map(|(w, _)| usize::from(w.0));
     let width = asked.width.map(usize::from).or_else(|| terminal().map(|w| w.clamp(20, 100))).unwrap_or(80);

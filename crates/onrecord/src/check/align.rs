@@ -20,6 +20,8 @@ pub(super) const LIGHT: i32 = 6;
 const SKIP: i32 = 1;
 /// What a leap costs: less than three words, or a piece of three would never be found.
 const LEAP: i32 = 26;
+/// What it costs besides that the claim's first words are nowhere.
+const EDGE: i32 = 8;
 /// Most cells of one table.
 const CELLS: usize = 3 << 20;
 /// Words of a long claim that are placed at once.
@@ -126,7 +128,7 @@ fn windows(claim: &[Word], stream: &[Placed]) -> Vec<std::ops::Range<usize>> {
     let mut out: Vec<std::ops::Range<usize>> = Vec::new();
     for (_, end) in scores {
         let window = (end + 1).saturating_sub(width * 2)..(end + 1 + width).min(stream.len());
-        if out.iter().all(|w| end + 1 <= w.start + width || end + 1 > w.end) {
+        if out.iter().all(|w| end < w.start + width || end >= w.end) {
             out.push(window);
         }
         if out.len() == WINDOWS {
@@ -227,7 +229,16 @@ struct Table<'a> {
 impl<'a> Table<'a> {
     fn new(claim: &'a [Word], stream: &'a [Placed], picked: &'a [usize], leaps: bool) -> Self {
         let cells = (claim.len() + 1) * (picked.len() + 1);
-        Self { claim, stream, picked, leaps, how: vec![0; cells], leap: Vec::new(), skip: HashMap::new(), last: Vec::new() }
+        Self {
+            claim,
+            stream,
+            picked,
+            leaps,
+            how: vec![0; cells],
+            leap: Vec::new(),
+            skip: HashMap::new(),
+            last: Vec::new(),
+        }
     }
 
     /// Whether the word of a column does not go on from the one before.
@@ -253,8 +264,8 @@ impl<'a> Table<'a> {
         let mut so_far = 0;
         for (i, word) in self.claim.iter().enumerate() {
             let own = weight(word);
-            // The cost of having found nothing yet.
-            let fresh = so_far;
+            // The cost of having found nothing yet: rather one word left out behind the first than the first put in.
+            let fresh = if i > 0 { so_far + EDGE } else { 0 };
             so_far += own;
             let mut best = (NEVER, 0);
             for (j, cost) in row.iter().enumerate() {
@@ -266,7 +277,7 @@ impl<'a> Table<'a> {
             let how = &mut self.how[(i + 1) * (columns + 1)..(i + 2) * (columns + 1)];
             let mut least = (NEVER, 0);
             for j in 0..=columns {
-                let mut cell = (row[j] + own, INSERT);
+                let mut cell = (row[j] + own + if i == 0 { EDGE } else { 0 }, INSERT);
                 if j > 0 {
                     let here = j - 1;
                     let mut enter = (row[here] + if i > 0 && parted[here] { NEVER } else { 0 }, MATCH);
@@ -366,7 +377,11 @@ mod tests {
     fn stream(text: &str) -> Vec<Placed> {
         let mut out = Vec::new();
         for (group, part) in text.split('|').enumerate() {
-            out.extend(fold(part, Brackets::Words).words.into_iter().map(|word| Placed { word, group: group as u32, utterance: group as u32 }));
+            out.extend(fold(part, Brackets::Words).words.into_iter().map(|word| Placed {
+                word,
+                group: group as u32,
+                utterance: group as u32,
+            }));
         }
         out
     }

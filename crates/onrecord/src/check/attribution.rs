@@ -65,7 +65,9 @@ fn of(speaker: &str, piece: &Piece, quotation: Option<usize>, sources: &[Arc<Sea
 /// The innermost quotation that holds most of some bytes.
 pub(super) fn holding(report: &Report, spans: &[Range<usize>]) -> Option<usize> {
     let shared = |content: &[Range<usize>]| -> usize {
-        let of = |s: &Range<usize>| content.iter().map(|c| c.end.min(s.end).saturating_sub(c.start.max(s.start))).sum::<usize>();
+        let of = |s: &Range<usize>| {
+            content.iter().map(|c| c.end.min(s.end).saturating_sub(c.start.max(s.start))).sum::<usize>()
+        };
         spans.iter().map(of).sum()
     };
     let length = |content: &[Range<usize>]| content.iter().map(ExactSizeIterator::len).sum::<usize>();

@@ -100,7 +100,10 @@ mod tests {
     #[test]
     fn markup_becomes_blanks_of_the_same_length() {
         for (draft, plain) in [
-            ("# A *title*\n> “We [will](https://example.org) go.”", "  A  title \n  “We  will                       go.”"),
+            (
+                "# A *title*\n> “We [will](https://example.org) go.”",
+                "  A  title \n  “We  will                       go.”",
+            ),
             ("`x` and\n\n    code\n", "    and\n\n        \n"),
             ("**Zoë** said &amp; left", "  Zoë   said &amp; left"),
         ] {

@@ -48,8 +48,27 @@ fn new_name(of: &[Token], other: &[Token]) -> bool {
 /// The value of a number word, digits for words up to twenty; signs and units of numbers by their word.
 fn number(form: &str) -> Option<String> {
     const SMALL: [&str; 21] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
     ];
     if form.starts_with(char::is_numeric) {
         return Some(form.to_owned());
@@ -75,7 +94,11 @@ mod tests {
     use super::*;
 
     fn tokens(words: &str) -> Vec<Token> {
-        words.split(' ').filter(|w| !w.is_empty()).map(|w| Token { form: w.to_lowercase(), name: w != w.to_lowercase() }).collect()
+        words
+            .split(' ')
+            .filter(|w| !w.is_empty())
+            .map(|w| Token { form: w.to_lowercase(), name: w != w.to_lowercase() })
+            .collect()
     }
 
     #[test]

@@ -39,7 +39,10 @@ fn words(answer: &Answer) -> String {
     match answer.words {
         Words::Verbatim => "The record has these words as quoted".to_owned(),
         Words::Trimmed => match changes.iter().find(|c| c.op == Op::Delete && c.grave.is_some()) {
-            Some(change) => format!("The record has these words; what the claim leaves out is {} (a negation)", quoted(&change.record)),
+            Some(change) => format!(
+                "The record has these words; what the claim leaves out is {} (a negation)",
+                quoted(&change.record)
+            ),
             None => "The record has these words; the claim marks what it leaves out".to_owned(),
         },
         Words::Altered => {

@@ -5,7 +5,7 @@
 //! Each report is listed under its words and its pairs of neighbouring words, quoted or not; a claim's reports are ranked by how rare the words and pairs
 //! are that they share with it. A word or pair that most reports have tells nothing and is passed over.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::align::Placed;
@@ -33,9 +33,9 @@ impl Index {
     /// An index of reports; the same report (by its checksum) counts once.
     pub fn new(reports: impl IntoIterator<Item = Report>) -> Self {
         let mut index = Self::default();
-        let mut seen: HashMap<String, ()> = HashMap::new();
+        let mut seen: HashSet<String> = HashSet::new();
         for report in reports {
-            if report.id.is_empty() || seen.insert(report.id.clone(), ()).is_none() {
+            if report.id.is_empty() || seen.insert(report.id.clone()) {
                 index.add(Searchable::new(report));
             }
         }

@@ -260,15 +260,8 @@ pub fn judge(claim: &Claim, sources: &[Arc<Searchable>]) -> Answer {
     let shown = |p: &&Place| p.found.penalty <= first.found.penalty + 0.01 || p.found.similarity >= standing::DISPUTED;
     let evidence: Vec<Evidence> =
         places.iter().filter(shown).flat_map(|p| p.evidence(sources)).take(EVIDENCE).collect();
-    let mut answer = Answer {
-        claim: claim.clone(),
-        words,
-        attribution,
-        standing,
-        evidence,
-        confidence,
-        explanation: String::new(),
-    };
+    let mut answer =
+        Answer { claim: claim.clone(), words, attribution, standing, evidence, confidence, explanation: String::new() };
     answer.explanation = explain::sentence(&answer);
     answer
 }

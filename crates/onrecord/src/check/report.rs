@@ -223,9 +223,9 @@ mod tests {
               "speakers": [{"status": "named", "mention": [{"start": 11, "end": 14}], "entity": "e1"}]}]}"#;
         let report = Report::parse(json).expect("a reading");
         let quotation = &report.quotations[0];
-        assert_eq!(quotation.content, [3..6]);
-        assert_eq!(quotation.quoted, [3..6]);
-        assert_eq!(&report.text[3..6], "Né");
+        assert_eq!(quotation.content, quotation.quoted);
+        assert_eq!(quotation.quoted.len(), 1);
+        assert_eq!(&report.text[quotation.quoted[0].clone()], "Né");
         assert_eq!(quotation.speakers[0].names, ["Zoë Ode", "Zoë"]);
         assert_eq!((quotation.speakers[0].mention.as_str(), quotation.parent), ("Zoë", None));
         assert_eq!((report.part_at(3), report.part_at(30)), (PartKind::Headline, PartKind::Body));

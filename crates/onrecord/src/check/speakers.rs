@@ -95,7 +95,8 @@ pub(super) fn full(mention: &str, report: &Report) -> String {
             && let Some(first) = before.filter(|f| f.starts_with(char::is_uppercase))
         {
             let folded = bare(first);
-            let name = !["title", "light", "pronoun", "body"].iter().any(|c| lists::is(&folded, c)) && folded != *surname;
+            let name =
+                !["title", "light", "pronoun", "body"].iter().any(|c| lists::is(&folded, c)) && folded != *surname;
             if name && first.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '’' | '\'')) {
                 match &found {
                     Some((other, _)) if *other != folded => return mention.to_owned(),
@@ -127,10 +128,7 @@ pub(super) fn may_be_one(a: &[Credited], b: &[Credited]) -> bool {
 /// Whether two names or mentions are one person's. The seam: a better comparison of names goes here.
 pub(super) fn same_person(a: &str, b: &str) -> Likeness {
     match (who(a), who(b)) {
-        (
-            Who::Person { names: a, male: am, female: af },
-            Who::Person { names: b, male: bm, female: bf },
-        ) => {
+        (Who::Person { names: a, male: am, female: af }, Who::Person { names: b, male: bm, female: bf }) => {
             let sexes = (am && bf) || (af && bm);
             people(&a, &b, sexes)
         }
@@ -162,7 +160,11 @@ fn people(a: &[String], b: &[String], sexes: bool) -> Likeness {
         }
         let alike = near(last_a, last_b) && firsts(first_a, first_b) != Some(false);
         let shared = a.iter().filter(|n| b.contains(n) && n.chars().count() > 2).count();
-        return if alike || shared > 0 && (shared > 1 || a.len() != b.len()) { Likeness::Unclear } else { Likeness::Other(0.97) };
+        return if alike || shared > 0 && (shared > 1 || a.len() != b.len()) {
+            Likeness::Unclear
+        } else {
+            Likeness::Other(0.97)
+        };
     }
     // One name alone may be a first name, a surname, or a family name that comes first.
     let (short, long) = if a.len() == 1 { (&a[0], b) } else { (&b[0], a) };
@@ -247,7 +249,8 @@ fn who(mention: &str) -> Who {
     if all.is_empty() || matches!(&all[..], [one] if lists::is(one, "pronoun")) {
         return Who::Nobody;
     }
-    let (male, female) = (all.iter().take(2).any(|w| lists::is(w, "male")), all.iter().take(2).any(|w| lists::is(w, "female")));
+    let (male, female) =
+        (all.iter().take(2).any(|w| lists::is(w, "male")), all.iter().take(2).any(|w| lists::is(w, "female")));
     for segment in mention.split([',', '(', ')', ';', '–', '—']) {
         match named(segment) {
             Some(Who::Person { names, .. }) => return Who::Person { names, male, female },

@@ -19,8 +19,18 @@ pub(super) const DISPUTED: f32 = 0.72;
 const SHARED: usize = 4;
 /// Beside a speaker's name they show that a notice is about a quotation.
 const QUOTING: [&str; 12] = [
-    "attributed", "misattributed", "misquoted", "misstated", "quotation", "quotations", "quote", "quoted", "quotes",
-    "remark", "remarks", "words",
+    "attributed",
+    "misattributed",
+    "misquoted",
+    "misstated",
+    "quotation",
+    "quotations",
+    "quote",
+    "quoted",
+    "quotes",
+    "remark",
+    "remarks",
+    "words",
 ];
 /// What a paragraph begins with that is a notice, where the reading has no parts.
 const NOTICES: [&str; 6] =
@@ -91,11 +101,8 @@ fn corrected(place: &Place, sources: &[Arc<Searchable>]) -> bool {
         let run = SHARED.min(own.len()).max(2);
         let mentions = quotation.iter().flat_map(|q| &source.report.quotations[*q].speakers);
         let surname = |mention: &str| mention.split_whitespace().next_back().map(|w| words(w.trim_end_matches("’s")));
-        let surnames: Vec<u64> = mentions
-            .flat_map(|c| c.names.iter().chain([&c.mention]))
-            .filter_map(|m| surname(m))
-            .flatten()
-            .collect();
+        let surnames: Vec<u64> =
+            mentions.flat_map(|c| c.names.iter().chain([&c.mention])).filter_map(|m| surname(m)).flatten().collect();
         let quoting: Vec<u64> = QUOTING.iter().flat_map(|w| words(w)).collect();
         notices(source).any(|notice| {
             let there = words(notice);
@@ -122,9 +129,11 @@ fn disputed(places: &[Place], best: &[&Place], sources: &[Arc<Searchable>]) -> b
     let mine: Vec<_> = best.iter().map(|p| id(p)).collect();
     let changed = |p: &Place| {
         let changes = p.found.pieces.iter().flat_map(|piece| &piece.changes);
-        p.found.words == Words::Altered && changes.clone().any(|c| matches!(c.op, Op::Replace | Op::Insert | Op::Delete))
+        p.found.words == Words::Altered
+            && changes.clone().any(|c| matches!(c.op, Op::Replace | Op::Insert | Op::Delete))
     };
-    let first_hand = matches!(best.first().map(|p| p.found.words), Some(Words::Verbatim | Words::Trimmed | Words::Altered));
+    let first_hand =
+        matches!(best.first().map(|p| p.found.words), Some(Words::Verbatim | Words::Trimmed | Words::Altered));
     first_hand
         && places.iter().any(|p| {
             p.found.similarity >= DISPUTED

@@ -163,7 +163,11 @@ pub(super) fn across(claimed: &Claimed, sources: &[Arc<Searchable>]) -> Option<F
     let mut next = 0;
     for source in sources {
         begins.push(stream.len());
-        stream.extend(source.quoted.iter().map(|p| Placed { group: p.group + next, utterance: p.utterance + next, ..*p }));
+        stream.extend(source.quoted.iter().map(|p| Placed {
+            group: p.group + next,
+            utterance: p.utterance + next,
+            ..*p
+        }));
         next += source.quoted.last().map_or(0, |p| p.group.max(p.utterance) + 1);
     }
     let listed: Vec<(usize, &Searchable)> = sources.iter().map(AsRef::as_ref).enumerate().collect();
@@ -364,7 +368,8 @@ fn changes(claimed: &Claimed, view: &View<'_>, steps: &[Step]) -> Vec<Change> {
 }
 
 fn change(claimed: &Claimed, view: &View<'_>, same: Option<bool>, own: &[usize], theirs: &[usize]) -> Change {
-    let claim_words = || own.iter().map(|i| token(&claimed.text, &claimed.folded.words[*i], *i == 0)).collect::<Vec<_>>();
+    let claim_words =
+        || own.iter().map(|i| token(&claimed.text, &claimed.folded.words[*i], *i == 0)).collect::<Vec<_>>();
     let record_words = || {
         let word = |at: &usize| token(view.text(*at), &view.stream[*at].word, view.begins_sentence(*at));
         theirs.iter().map(word).collect::<Vec<_>>()

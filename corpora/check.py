@@ -201,6 +201,10 @@ def generate(record, seed, most):
     people = sorted(people)
     names = sorted({n.split()[-1] for n in people if re.fullmatch(r"[A-Z][a-z]+", n.split()[-1])})
     claims, count = [], Counter()
+    long = defaultdict(list)
+    for quoted in held:
+        if len(quoted[3].split()) >= 10:
+            long[quoted[2]].append(quoted)
 
     def add(kind, reading, text, speaker, attribution):
         if text and count[kind] < most:
@@ -235,7 +239,7 @@ def generate(record, seed, most):
             if others:
                 add("misattributed", reading, text, others[0], "other")
         if len(words) >= 10:
-            mates = [o for o in held if o[2] == speaker and speaker and o[1]["key"] != q["key"] and len(o[3].split()) >= 10]
+            mates = [o for o in long[speaker] if o[1]["key"] != q["key"]] if speaker else []
             if mates:
                 other = rng.choice(mates)
                 joined = plain(" ".join(words[:rng.randrange(5, len(words) - 3)])) + " " + " ".join(other[3].split()[-rng.randrange(5, 9):])

@@ -24,7 +24,7 @@ pub(super) struct Credit {
 }
 
 /// The share of a place's bytes that its quotation must hold.
-const HELD: f32 = 0.85;
+const HELD: f32 = 0.97;
 /// Who says nothing of a speaker errs in nothing.
 const UNCLEAR: f32 = 0.99;
 /// How far before a pronoun the quotation of the one whom it means may end, in bytes.

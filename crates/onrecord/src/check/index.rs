@@ -14,9 +14,9 @@ use super::{Candidates, Claim, Report, Searchable, Searched};
 
 /// Most reports given for a claim.
 const MOST: usize = 24;
-/// Most reports given for each half of a claim.
-const HALF: usize = 8;
-/// Words from which a claim may be pieced together.
+/// Most reports given for each end of a claim.
+const ENDS: usize = 8;
+/// Words of an end of a claim that may be pieced together.
 const PIECED: usize = 8;
 /// Most words of a claim that are looked up, or nearly.
 const LOOKED_UP: usize = 400;
@@ -100,8 +100,8 @@ impl Candidates for Index {
         let mut out = self.ranked(&ids, MOST);
         // A claim pieced together is found by its ends.
         if ids.len() >= PIECED {
-            let (head, tail) = ids.split_at(ids.len() / 2);
-            for report in [head, tail].into_iter().flat_map(|half| self.ranked(half, HALF)) {
+            let ends = [&ids[..PIECED], &ids[ids.len() - PIECED..]];
+            for report in ends.into_iter().flat_map(|end| self.ranked(end, ENDS)) {
                 if !out.contains(&report) {
                     out.push(report);
                 }

@@ -58,6 +58,10 @@ pub(super) fn compare(claim: &str, record: &Credited, guess: Option<&Credited>, 
         return best;
     }
     if others > 0 && others == forms.len() {
+        // The first name was the report's, not the mention's: another bearer of the surname may be meant, above all one whom it names.
+        if record.names.is_empty() && matches!(same_person(claim, &record.mention), Likeness::Same(_)) {
+            return if report.text.contains(claim.trim()) { Likeness::Same(0.85) } else { Likeness::Unclear };
+        }
         return Likeness::Other(if record.names.is_empty() { 0.95 } else { 0.97 });
     }
     if record.status == Status::Unresolved && record.names.is_empty() {
@@ -133,6 +137,12 @@ pub(super) fn same_person(a: &str, b: &str) -> Likeness {
             people(&a, &b, sexes)
         }
         (Who::Body(a), Who::Body(b)) => bodies(&a, &b),
+        // "ACU" and "the ACU".
+        (Who::Person { names, .. }, Who::Body(words)) | (Who::Body(words), Who::Person { names, .. })
+            if names == words =>
+        {
+            Likeness::Same(0.93)
+        }
         (Who::Role(role), _) if !role.is_empty() && within(&role, b) => Likeness::Same(0.85),
         (_, Who::Role(role)) if !role.is_empty() && within(&role, a) => Likeness::Same(0.85),
         _ => Likeness::Unclear,
@@ -143,6 +153,10 @@ fn people(a: &[String], b: &[String], sexes: bool) -> Likeness {
     let (Some(last_a), Some(last_b)) = (a.last(), b.last()) else { return Likeness::Unclear };
     if a.len() > 1 && b.len() > 1 {
         let (first_a, first_b) = (&a[0], &b[0]);
+        // "Challenger Kelli Ward" holds more than the name.
+        if a.len() != b.len() && (a.ends_with(b) || b.ends_with(a)) {
+            return if sexes { Likeness::Unclear } else { Likeness::Same(0.96) };
+        }
         if last_a == last_b {
             return match firsts(first_a, first_b) {
                 Some(true) if !sexes => Likeness::Same(0.98),
@@ -309,8 +323,7 @@ fn named(segment: &str) -> Option<Who> {
     match run.len() {
         0 => None,
         _ if body || after_the => Some(Who::Body(run)),
-        1..=5 => Some(Who::Person { names: run, male: false, female: false }),
-        _ => Some(Who::Body(run)),
+        _ => Some(Who::Person { names: run, male: false, female: false }),
     }
 }
 
@@ -353,6 +366,8 @@ mod tests {
                 ("the mayor", "The mayor, Ingrid Solberg"),
                 ("the Harbour Authority", "Harbour Authority"),
                 ("Robert Ode Jr.", "Bob Ode"),
+                ("Kelli Ode", "Port City Public Advocate Kelli Ode"),
+                ("ACU", "the ACU"),
             ],
             's',
         );

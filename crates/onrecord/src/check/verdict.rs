@@ -24,6 +24,8 @@ const ALTERED: f32 = 0.37;
 /// The same for pieces that were joined, and for words outside quotation marks.
 const PIECES: f32 = 0.12;
 const OUTSIDE: f32 = 0.16;
+/// The same where but one word that says something is the claim's.
+const FEW: f32 = 0.32;
 /// Words that may be left out unmarked before what follows is another piece.
 const NEAR: usize = 12;
 /// Words that may be passed over at a mark before what follows is another piece.
@@ -210,7 +212,7 @@ fn assess(claimed: &Claimed, view: &View<'_>, path: &Path) -> Option<Found> {
         let editor = !claimed.folded.inserted.is_empty();
         if tally.passed > 0 || head || tail || editor { Words::Trimmed } else { Words::Verbatim }
     } else {
-        let enough = saying >= 2 && equal >= 3 || saying >= 1 && wrong <= 0.25 * whole;
+        let enough = equal >= 3 && (saying >= 2 || saying >= 1 && wrong <= FEW * whole);
         (enough && wrong <= ALTERED * whole).then_some(Words::Altered)?
     };
     let penalty = match words {

@@ -95,7 +95,7 @@ fn claims_are_what_a_draft_quotes() {
     let claims = check::claims(&reading);
     let words: Vec<&str> = claims.iter().map(|c| c.text.trim_end_matches(['.', ','])).collect();
     assert_eq!(words, ["a mess from start to end", "two years late", "We will not, pay for it"]);
-    assert!(claims.iter().all(|c| c.speaker.as_deref() == Some("Ana Ruiz")), "{claims:?}");
+    assert!(claims.iter().all(|c| c.speaker.as_deref().is_some_and(|s| s.starts_with("Ana Ruiz"))), "{claims:?}");
     assert_eq!(&draft[claims[1].spans[0].clone()], "two years late");
 }
 
@@ -207,7 +207,7 @@ proptest! {
 #[test]
 fn long_claims_and_reports_take_bounded_time() {
     let word = |n: usize| format!("{}{} ", ["harbour", "the", "survey", "of", "quay"][n % 5], n * 7919 % 9973);
-    let long: String = (0..100_000).map(word).collect();
+    let long: String = (0..150_000).map(word).collect();
     let other: String = (0..100_000).map(|n| word(n * 31 + 7)).collect();
     let started = Instant::now();
     let source = report("", &long, "");

@@ -94,7 +94,7 @@ pub(super) fn paths(claim: &[Word], stream: &[Placed], leaps: bool, most: usize)
 
 /// Parts of the stream that may hold the claim: all of it, or where that is too much the windows that share most words.
 fn windows(claim: &[Word], stream: &[Placed]) -> Vec<std::ops::Range<usize>> {
-    if claim.len().saturating_mul(stream.len()) <= CELLS / 16 {
+    if claim.len().saturating_mul(stream.len()) <= CELLS / 2 {
         return std::iter::once(0..stream.len()).collect();
     }
     let width = claim.len() + claim.len() / 2 + 8;

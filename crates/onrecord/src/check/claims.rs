@@ -61,7 +61,7 @@ fn speaker(draft: &Reading, at: usize, report: &Report) -> Option<String> {
     let credits = &draft.quotations[at].finding.speakers;
     let names = credits.iter().map(|credit| {
         let mention: Vec<&str> = credit.mention.iter().map(|s| draft.document.slice(s)).collect();
-        let mention = mention.join(" ");
+        let mention = mention.join(" ").split_whitespace().collect::<Vec<_>>().join(" ").replace(" ,", ",");
         if credit.status == Status::Named { speakers::full(&mention, report) } else { mention }
     });
     let names: Vec<String> = names.filter(|n| !n.is_empty()).collect();

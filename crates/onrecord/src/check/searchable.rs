@@ -29,6 +29,8 @@ pub struct Searchable {
     pub(super) all: Vec<Placed>,
     /// The quoted ones.
     pub(super) quoted: Vec<Placed>,
+    /// The identities of its words, sorted, each once.
+    words: Vec<u64>,
     /// The quoted stretches of the text, in order, none overlapping another.
     pub(super) stretches: Vec<Range<usize>>,
 }
@@ -41,7 +43,15 @@ impl Searchable {
         let all: Vec<Placed> = words.into_iter().map(|word| Placed { word, group: 0, utterance: 0 }).collect();
         let stretches = stretches(&report);
         let quoted = Groups { report: &report, all: &all, tops: tops(&report.quotations) }.quoted(&stretches);
-        Self { report, all, quoted, stretches }
+        let mut words: Vec<u64> = all.iter().map(|p| p.word.id).collect();
+        words.sort_unstable();
+        words.dedup();
+        Self { report, all, quoted, words, stretches }
+    }
+
+    /// Whether the report has a word at all.
+    pub(super) fn knows(&self, word: u64) -> bool {
+        self.words.binary_search(&word).is_ok()
     }
 
     /// Whether a stretch quotes just the words of this span.

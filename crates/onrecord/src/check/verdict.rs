@@ -138,6 +138,12 @@ pub(super) fn in_report(claimed: &Claimed, source: &Searchable, number: usize) -
     let quoted = View { sources: &sources, stream: &source.quoted, begins: &[0] };
     let words = &claimed.folded.words;
     let mut out: Vec<Found> = Vec::new();
+    // What the report has nowhere differs in any case.
+    let missing: i32 = words.iter().filter(|w| !source.knows(w.id)).map(weight).sum();
+    let missing = missing as f32 / claimed.whole.max(1) as f32;
+    if missing > ALTERED {
+        return out;
+    }
     for path in align::paths(words, quoted.stream, true, 6) {
         let leaps = path.steps.iter().any(|s| matches!(s, Step::Leap(_)));
         let mut found = assess(claimed, &quoted, &path);
@@ -149,6 +155,9 @@ pub(super) fn in_report(claimed: &Claimed, source: &Searchable, number: usize) -
         out.extend(found);
     }
     if out.iter().any(|f| matches!(f.words, Words::Verbatim | Words::Trimmed)) {
+        return out;
+    }
+    if missing > OUTSIDE && out.is_empty() {
         return out;
     }
     let all = View { sources: &sources, stream: &source.all, begins: &[0] };

@@ -107,6 +107,10 @@ def quotations(readings):
             kind = reading["parts"][q["part"]]["kind"] if reading["parts"] else "body"
             if q["parent"] or q["asserted"] != "yes" or not q["quoted"] or q["repeats"] or kind in ("headline", "subhead", "pull_quote"):
                 continue
+            # Words that stand in a quotation inside this one are that one's speaker's.
+            inner = [s for o in reading["quotations"] if o["parent"] == q["id"] for s in o["content"]]
+            if any(s["start"] < i["end"] and i["start"] < s["end"] for s in q["quoted"] for i in inner):
+                continue
             stretches = [plain(p) for p in pieces(reading, q["quoted"])]
             # Of a mixed quotation each stretch is quoted for itself.
             for stretch in [" ".join(stretches)] if q["kind"] == "direct" else stretches:
@@ -165,7 +169,7 @@ def altered(kind, words, rng, vocabulary, names):
         i = rng.choice(places)
         words[i] = rng.choice([n for n in names if n != words[i].strip(",.")])
     elif kind == "negation":
-        negations = [i for i, w in enumerate(words) if w.lower().strip(",.") in ("not", "never", "no")]
+        negations = [i for i, w in enumerate(words) if 0 < i < len(words) - 1 and w.lower().strip(",.") in ("not", "never", "no")]
         turned = [i for i, w in enumerate(words) if re.fullmatch(r"\w+n['’]t", w)]
         places = [i for i, w in enumerate(words[:-1]) if w.lower() in AUXILIARIES]
         if negations and rng.random() < 0.6:

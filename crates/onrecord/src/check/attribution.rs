@@ -83,9 +83,14 @@ pub(super) fn holding(report: &Report, spans: &[Range<usize>]) -> Option<usize> 
     held.iter().filter(|(_, s, _)| *s as f32 >= enough).min_by_key(|(i, _, length)| (*length, *i)).map(|(i, ..)| *i)
 }
 
-/// Whom the pronoun of a quotation may mean: the one credited with the quotation before, by name.
+/// Whom the pronoun of a quotation may mean: the speaker of the quotation in which it stands, else the one credited with the quotation
+/// before, by name.
 fn antecedent(report: &Report, at: usize) -> Option<&Credited> {
     let begin = report.quotations[at].content.first()?.start;
+    // In "Ruiz said she hoped …" she is Ruiz.
+    if let Some([one]) = report.quotations[at].parent.map(|p| &report.quotations[p].speakers[..]) {
+        return Some(one);
+    }
     let before = report.quotations[..at].iter().rev().filter(|q| Some(at) != q.parent && q.parent.is_none());
     let mut named = before.filter(|q| q.content.last().is_some_and(|c| c.end <= begin && c.end + AFAR > begin));
     named.find_map(|q| match &q.speakers[..] {

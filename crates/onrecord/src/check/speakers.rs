@@ -64,15 +64,32 @@ pub(super) fn compare(claim: &str, record: &Credited, guess: Option<&Credited>, 
         }
         return Likeness::Other(if record.names.is_empty() { 0.95 } else { 0.97 });
     }
-    if record.status == Status::Unresolved && record.names.is_empty() {
+    let pronoun = record.status == Status::Unresolved && record.names.is_empty();
+    if pronoun {
         // The speaker of the quotation before is most likely meant, but not so surely as to say who it is not.
-        let same = guess.and_then(|g| match compare(claim, g, None, report) {
-            Likeness::Same(p) => Some(Likeness::Same(p * 0.88)),
-            _ => None,
-        });
-        return same.unwrap_or(Likeness::Unclear);
+        let same = guess.is_some_and(|g| matches!(compare(claim, g, None, report), Likeness::Same(_)));
+        if same {
+            return Likeness::Same(0.87);
+        }
+    }
+    // Whom a pronoun means, or who speaks for whom, the report names somewhere.
+    if (pronoun || record.status == Status::Named) && is_nowhere(claim, report) {
+        return Likeness::Other(0.92);
     }
     Likeness::Unclear
+}
+
+/// Whether a report has no name like that of the claim's speaker.
+fn is_nowhere(claim: &str, report: &Report) -> bool {
+    let names = match who(claim) {
+        Who::Person { names, .. } | Who::Body(names) => names,
+        Who::Role(_) | Who::Nobody => return false,
+    };
+    let mut words = report.text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.starts_with(char::is_uppercase));
+    !words.any(|word| {
+        let word = bare(word);
+        names.iter().any(|n| n.split('-').any(|part| near(part, &word)) && !lists::is(&word, "light"))
+    })
 }
 
 /// The ways in which the record names somebody: the entity's names, else the mention, with the first name that the report gives.
@@ -196,7 +213,8 @@ fn firsts(a: &str, b: &str) -> Option<bool> {
         return Some(true);
     }
     if letters(a) == 1 || letters(b) == 1 {
-        return Some(a.chars().next() == b.chars().next());
+        // The letter may stand for a second name.
+        return if a.chars().next() == b.chars().next() { Some(true) } else { None };
     }
     let short = |a: &str, b: &str| lists::is(a, &format!("short for {b}"));
     if short(a, b) || short(b, a) {
@@ -299,7 +317,11 @@ fn named(segment: &str) -> Option<Who> {
             break;
         }
         from -= 1;
-        if lists::is(&folded, "title") {
+        // "Charlie King" is no king.
+        let before = from.checked_sub(1).map(|b| words[b].trim_end_matches(['.', ',']));
+        let surname = from + 1 == words.len()
+            && before.is_some_and(|b| b.starts_with(char::is_uppercase) && !lists::is(&bare(b), "title"));
+        if lists::is(&folded, "title") && !surname {
             from += 1;
             break;
         }
@@ -368,6 +390,7 @@ mod tests {
                 ("Robert Ode Jr.", "Bob Ode"),
                 ("Kelli Ode", "Port City Public Advocate Kelli Ode"),
                 ("ACU", "the ACU"),
+                ("Charlie King", "harbour pilot Charlie King"),
             ],
             's',
         );
@@ -382,6 +405,7 @@ mod tests {
                 ("Ruiz", "Okafor"),
                 ("Ana Ruiz", "Okafor, who fishes off the quay"),
                 ("Ana Okafor", "Ana Ruiz"),
+                ("Charlie King", "Tom Okafor"),
             ],
             'o',
         );

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::fold::{Brackets, fold};
 use super::{Attribution, Op, Place, Searchable, Standing, Words};
-use crate::analyse::Asserted;
+use crate::analyse::{Asserted, Status};
 use crate::ingest::PartKind;
 
 /// From this share of equal weight on, two wordings are of one saying.
@@ -69,7 +69,13 @@ fn quotations<'a>(place: &'a Place, sources: &'a [Arc<Searchable>]) -> impl Iter
 }
 
 fn secondhand(place: &Place, sources: &[Arc<Searchable>]) -> bool {
-    quotations(place, sources).any(|(source, at)| source.report.quotations[at].parent.is_some())
+    quotations(place, sources).any(|(source, at)| {
+        let quotation = &source.report.quotations[at];
+        // "Ruiz said she hoped …": she is Ruiz, where that is whom the claim names.
+        let own = place.credit.attribution == Attribution::Same
+            && quotation.speakers.iter().all(|s| s.status == Status::Unresolved && s.names.is_empty());
+        quotation.parent.is_some() && !own
+    })
 }
 
 fn unsaid(place: &Place, sources: &[Arc<Searchable>]) -> bool {

@@ -60,9 +60,15 @@ pub enum Command {
     Rebuild(Rebuild),
     /// Proves the record: checksums, spans, indexes against the truth
     Doctor(Doctor),
+    /// Checks what a draft quotes against readings: the words, the speaker, and what the record makes of them
+    Check(Check),
     /// Prints the JSON Schema of a reading
     #[command(after_help = "Example:\n  onrecord schema > reading.schema.json")]
-    Schema,
+    Schema {
+        /// Print the one of the answers of `check`
+        #[arg(long)]
+        answers: bool,
+    },
     /// Prints the completion script of a shell
     #[command(after_help = COMPLETIONS)]
     Completions {
@@ -153,6 +159,16 @@ fn name(text: &str) -> Result<String, String> {
         Err("expected 1 to 40 letters, digits and hyphens, such as kjv".to_owned())
     }
 }
+const CHECK: &str = "\
+Examples:
+  onrecord read reports/ > readings.jsonl && onrecord check draft.md --against readings.jsonl
+  onrecord check --quote 'We will not appeal' --speaker 'Ana Ruiz' --against readings.jsonl
+  onrecord check draft.html --against readings.jsonl --format html --output checked.html
+
+Words: verbatim, trimmed (the claim marks what it leaves out), altered, spliced, quoted_from_paraphrase (the record has them
+only outside quotation marks), too_short, not_found. Speaker: same, other, joint, unclear, not_given.
+Exit status: 0 every claim is verbatim, or trimmed without a grave omission, by the recorded speaker or one of several or none given,
+plainly said and not corrected; 1 one is not; 2 it could not be told, wrong usage among it.";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -259,6 +275,76 @@ pub struct Told {
     /// Reports read at the same time; all cores without it
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZeroUsize>,
+}
+
+/// Arguments of `onrecord check`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = CHECK)]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["draft", "quote", "claims"])))]
+pub struct Check {
+    /// The draft: text, Markdown or HTML; `-`: standard input
+    #[arg(value_name = "DRAFT|-")]
+    pub draft: Option<PathBuf>,
+
+    /// Check these words alone
+    #[arg(long, value_name = "WORDS")]
+    pub quote: Option<String>,
+
+    /// Who is said to have said them
+    #[arg(long, value_name = "NAME", requires = "quote")]
+    pub speaker: Option<String>,
+
+    /// Check claims one a line: {"text": "…", "speaker": "…"}
+    #[arg(long, value_name = "FILE")]
+    pub claims: Option<PathBuf>,
+
+    /// Readings to check against, as `onrecord read` writes them; may be given several times
+    #[arg(long, value_name = "READINGS", required = true)]
+    pub against: Vec<PathBuf>,
+
+    /// Form of the output; without it `text` on a terminal and `json` elsewhere
+    #[arg(long, value_enum)]
+    pub format: Option<AnswerFormat>,
+
+    /// What the draft is; told from its name and content without it
+    #[arg(long, value_enum)]
+    pub kind: Option<DraftKind>,
+
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Colours of `text`; `auto`: on a terminal, unless `NO_COLOR` is set
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+
+    /// Width of `text` in columns; without it the terminal's, at most 100
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    pub width: Option<u16>,
+}
+
+/// Form of answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    /// For a terminal: each claim with its verdict and what differs
+    Text,
+    /// Indented JSON, `onrecord-check/0`
+    Json,
+    /// One self-contained page, to hand to an editor
+    Html,
+    /// For notes
+    Markdown,
+}
+
+/// What a draft is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DraftKind {
+    /// Running text
+    Plain,
+    /// Markdown
+    Markdown,
+    /// A web page
+    Html,
 }
 
 /// Form of the output.

@@ -16,15 +16,19 @@
 //! - `sheet.rs`: rows for a spreadsheet
 //! - `escaped.rs`, `markdown.rs`: notes
 //! - `read.rs`: the command `read`; `verify.rs`: the command `verify`; `works.rs`: the command `works`
+//! - `check.rs`: the command `check`; `answers.rs` and `answers_page.rs`: its answers for people
 //! - `record.rs`: the record that a command works on; `found.rs`: its quotations for people and programs
 //! - `add.rs`: the command `add`; `roads.rs`: by which roads reports come to it; `lists.rs`: feeds, OPML, sitemaps; `lines.rs`: JSON lines
 //! - `search.rs`, `show.rs`, `correct.rs` (with `review`), `upkeep.rs` (`forget`, `rebuild`, `doctor`): the other commands of the record
 //! - `manual.rs`: the commands `completions` and `man`
 
 mod add;
+mod answers;
+mod answers_page;
 mod arguments;
 mod batch;
 mod bytes;
+mod check;
 mod correct;
 mod escaped;
 mod failure;
@@ -76,7 +80,8 @@ fn main() -> ExitCode {
         Command::Forget(asked) => upkeep::forget(asked),
         Command::Rebuild(asked) => upkeep::rebuild(asked),
         Command::Doctor(asked) => upkeep::doctor(asked),
-        Command::Schema => schema(),
+        Command::Check(asked) => Ok(check::check(asked)),
+        Command::Schema { answers } => schema(*answers),
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man { folder } => manual::man(folder),
     };
@@ -90,9 +95,9 @@ fn main() -> ExitCode {
     }
 }
 
-fn schema() -> anyhow::Result<ExitCode> {
+fn schema(answers: bool) -> anyhow::Result<ExitCode> {
     let mut out = sink::Sink::open(None)?;
-    out.write(&onrecord::reading::json::schema())?;
+    out.write(&if answers { onrecord::check::json::schema() } else { onrecord::reading::json::schema() })?;
     out.write("\n")?;
     out.finish()?;
     Ok(ExitCode::SUCCESS)

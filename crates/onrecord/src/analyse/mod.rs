@@ -25,7 +25,7 @@ mod speakers;
 mod turns;
 mod undone;
 mod windows;
-mod words;
+pub(crate) mod words;
 
 pub use calibrate::{Calibration, Evidence};
 

@@ -1,4 +1,4 @@
-//! The one wire shape: `onrecord/0`. Nothing else in the library derives `Serialize`.
+//! The one wire shape of readings: `onrecord/0`. Besides the answers of `check/json.rs` nothing else in the library derives `Serialize`.
 //!
 //! Spans become Unicode code points here and nowhere else. Fields that later rooms fill are present and empty.
 

@@ -129,6 +129,17 @@ impl Document {
     }
 }
 
+/// What stands between outermost quotation marks, in bytes, for rooms that have a text and no document.
+pub(crate) fn between_marks(text: &str, paragraphs: &[Range<usize>]) -> Vec<Range<usize>> {
+    let tokens = tokens::tokens(text);
+    let at = |byte: usize| tokens.partition_point(|t| t.span.start() < byte);
+    let paragraphs: Vec<Range<usize>> =
+        paragraphs.iter().map(|p| at(p.start)..at(p.end)).filter(|p| !p.is_empty()).collect();
+    let marks = marks::pair(text, &tokens, &paragraphs, &mut Vec::new());
+    let outermost = marks.quoted().iter().filter(|q| q.depth == 1 && q.close.is_some() && q.first < q.end);
+    outermost.map(|q| tokens[q.first].span.start()..tokens[q.end - 1].span.end()).collect()
+}
+
 fn holding(units: &[Range<usize>], token: usize) -> Range<usize> {
     let at = units.partition_point(|u| u.end <= token);
     units.get(at).cloned().unwrap_or(token..token + 1)

@@ -60,7 +60,7 @@ pub enum Command {
     Rebuild(Rebuild),
     /// Proves the record: checksums, spans, indexes against the truth
     Doctor(Doctor),
-    /// Checks what a draft quotes against readings: the words, the speaker, and what the record makes of them
+    /// Checks what a draft quotes against the record: the words, the speaker, and what the record makes of them
     Check(Check),
     /// Prints the JSON Schema of a reading
     #[command(after_help = "Example:\n  onrecord schema > reading.schema.json")]
@@ -161,9 +161,10 @@ fn name(text: &str) -> Result<String, String> {
 }
 const CHECK: &str = "\
 Examples:
+  onrecord add reports/ && onrecord check draft.md
+  onrecord check --quote 'We will not appeal' --speaker 'Ana Ruiz'
+  onrecord check draft.html --format html --output checked.html
   onrecord read reports/ > readings.jsonl && onrecord check draft.md --against readings.jsonl
-  onrecord check --quote 'We will not appeal' --speaker 'Ana Ruiz' --against readings.jsonl
-  onrecord check draft.html --against readings.jsonl --format html --output checked.html
 
 Words: verbatim, trimmed (the claim marks what it leaves out), altered, spliced, quoted_from_paraphrase (the record has them
 only outside quotation marks), too_short, not_found. Speaker: same, other, joint, unclear, not_given.
@@ -298,9 +299,13 @@ pub struct Check {
     #[arg(long, value_name = "FILE")]
     pub claims: Option<PathBuf>,
 
-    /// Readings to check against, as `onrecord read` writes them; may be given several times
-    #[arg(long, value_name = "READINGS", required = true)]
+    /// Check against these readings, as `onrecord read` writes them, and not the record; may be given several times
+    #[arg(long, value_name = "READINGS", conflicts_with = "record")]
     pub against: Vec<PathBuf>,
+
+    /// The record to check against.
+    #[command(flatten)]
+    pub place: record::Place,
 
     /// Form of the output; without it `text` on a terminal and `json` elsewhere
     #[arg(long, value_enum)]

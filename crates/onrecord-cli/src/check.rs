@@ -1,7 +1,7 @@
 //! `onrecord check`: a draft or a quotation and readings in, what the record says of each claim out.
 //!
-//! The exit status is for scripts: 0 every claim holds, 1 one does not, 2 it could not be told (wrong usage among it). `--against` is one
-//! [`Candidates`]; a store is another.
+//! The exit status is for scripts: 0 every claim holds, 1 one does not, 2 it could not be told (wrong usage among it). Readings given with
+//! `--against` are one [`Candidates`], the record is the other.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, IsTerminal, Read, stdin, stdout};
@@ -14,6 +14,7 @@ use onrecord::{About, Kind, Reader};
 use serde_json::Value;
 
 use crate::arguments::{self, AnswerFormat, Check, Color};
+use crate::recorded::Recorded;
 use crate::sink::Sink;
 use crate::text::Look;
 use crate::wrap::Paint;
@@ -46,11 +47,22 @@ pub fn check(asked: &Check) -> ExitCode {
 
 /// Whether every claim holds.
 fn checked(asked: &Check) -> Result<bool> {
-    let record = against(asked)?;
-    let (name, draft, claims) = claims(asked)?;
-    let answers: Vec<Answer> = claims.iter().map(|claim| check::check(claim, &record)).collect();
+    let all = |claims: &[Claim], record: &dyn Candidates| -> Vec<Answer> {
+        claims.iter().map(|claim| check::check(claim, record)).collect()
+    };
+    let (name, draft, answers, searched) = if asked.against.is_empty() {
+        let record = Recorded::open(&asked.place)?;
+        let (name, draft, claims) = claims(asked)?;
+        let answers = all(&claims, &record);
+        record.finish()?;
+        (name, draft, answers, record.searched())
+    } else {
+        let record = against(asked)?;
+        let (name, draft, claims) = claims(asked)?;
+        (name, draft, all(&claims, &record), record.searched())
+    };
     let all = answers.iter().all(Answer::holds);
-    let checked = Checked { name, draft, answers, searched: record.searched() };
+    let checked = Checked { name, draft, answers, searched };
     let on_terminal = asked.output.is_none() && stdout().is_terminal();
     let format = asked.format.unwrap_or(if on_terminal { AnswerFormat::Text } else { AnswerFormat::Json });
     let mut sink = Sink::open(asked.output.as_deref())?;

@@ -122,3 +122,26 @@ fn claims_come_one_a_line_and_readings_in_any_form() {
         assert_eq!(answer["searched"]["reports"], 1);
     }
 }
+
+#[test]
+fn a_claim_is_checked_against_the_record() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let record = folder.path().join("r.db");
+    let record = record.to_str().expect("UTF-8");
+    let report = format!("{}/../../examples/harbour.txt", env!("CARGO_MANIFEST_DIR"));
+    let added = onrecord(&["add", &report, "--record", record]);
+    assert!(added.status.success(), "{}", stderr(&added));
+    let check = |words: &str, speaker: &str| {
+        let out = onrecord(&["check", "--quote", words, "--speaker", speaker, "--record", record, "--format", "json"]);
+        let answer: Value = serde_json::from_str(stdout(&out)).expect("JSON");
+        let claim = &answer["claims"][0];
+        let word = |name: &str| claim[name].as_str().unwrap_or_default().to_owned();
+        (word("words"), word("attribution"), out.status.code())
+    };
+    assert_eq!(check("We will not start", "Ana Ruiz"), ("verbatim".into(), "same".into(), Some(0)));
+    assert_eq!(check("We will start", "Ana Ruiz").2, Some(1));
+    assert_eq!(check("We will not start", "Tom Okafor").1, "other");
+    let missing = onrecord(&["check", "--quote", "We will not start", "--record", "no-such.db"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(stderr(&missing).contains("no-such.db"), "{}", stderr(&missing));
+}

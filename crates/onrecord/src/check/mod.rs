@@ -24,6 +24,7 @@ mod searchable;
 mod speakers;
 mod standing;
 mod verdict;
+pub mod wire;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
+use super::wire;
 use crate::analyse::{Asserted, Kind, Status};
 use crate::error::Error;
 use crate::ingest::PartKind;
@@ -80,7 +81,10 @@ impl Report {
         let document = reading.get("document").ok_or_else(|| broken("JSON without \"document\"".to_owned()))?;
         let text = string(document, "text").ok_or_else(|| broken("a document without \"text\"".to_owned()))?;
         let places = Places::new(&text);
-        let parts = list(&reading, "parts").iter().filter_map(|p| Some((part_kind(p), places.range(p)?))).collect();
+        let parts = list(&reading, "parts")
+            .iter()
+            .filter_map(|p| Some((wire::part_kind(word(p, "kind")), places.range(p)?)))
+            .collect();
         let all = list(&reading, "quotations");
         let ids: Vec<&str> = all.iter().map(|q| q.get("id").and_then(Value::as_str).unwrap_or_default()).collect();
         let entities = list(&reading, "entities");
@@ -88,8 +92,8 @@ impl Report {
             key: string(q, "key").unwrap_or_default(),
             content: places.ranges(q, "content"),
             quoted: places.ranges(q, "quoted"),
-            kind: kind(q),
-            asserted: asserted(q),
+            kind: wire::kind(word(q, "kind")),
+            asserted: wire::asserted(word(q, "asserted")),
             speakers: list(q, "speakers").iter().map(|s| credited(s, &places, entities)).collect(),
             parent: string(q, "parent").and_then(|id| ids[..at].iter().rposition(|i| *i == id)),
             confidence: q.get("confidence").and_then(Value::as_f64).unwrap_or_default().clamp(0.0, 1.0) as f32,
@@ -166,47 +170,8 @@ fn credited(speaker: &Value, places: &Places<'_>, entities: &[Value]) -> Credite
         let aliases = list(e, "aliases").iter().filter_map(Value::as_str).map(str::to_owned);
         string(e, "name").into_iter().chain(aliases).collect()
     });
-    let status = match word(speaker, "status") {
-        "named" => Status::Named,
-        "described" => Status::Described,
-        "unnamed" => Status::Unnamed,
-        _ => Status::Unresolved,
-    };
+    let status = wire::status(word(speaker, "status"));
     Credited { mention: mention.collect::<Vec<_>>().join(" "), status, names }
-}
-
-fn kind(quotation: &Value) -> Kind {
-    match word(quotation, "kind") {
-        "direct" => Kind::Direct,
-        "mixed" => Kind::Mixed,
-        _ => Kind::Indirect,
-    }
-}
-
-fn asserted(quotation: &Value) -> Asserted {
-    match word(quotation, "asserted") {
-        "yes" => Asserted::Yes,
-        "no" => Asserted::No,
-        "asked" => Asserted::Asked,
-        "future" => Asserted::Future,
-        "conditional" => Asserted::Conditional,
-        _ => Asserted::Hedged,
-    }
-}
-
-fn part_kind(part: &Value) -> PartKind {
-    match word(part, "kind") {
-        "headline" => PartKind::Headline,
-        "subhead" => PartKind::Subhead,
-        "dateline" => PartKind::Dateline,
-        "caption" => PartKind::Caption,
-        "pull_quote" => PartKind::PullQuote,
-        "block_quote" => PartKind::BlockQuote,
-        "embedded_post" => PartKind::EmbeddedPost,
-        "transcript_turn" => PartKind::TranscriptTurn,
-        "correction" => PartKind::Correction,
-        _ => PartKind::Body,
-    }
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ WORDS = "the quay board ferry wall harbour court ruling money survey engineers c
 
 
 def fail(message):
-    print(f"FAILED: {message}")
+    print(f"FAILED: {message}", flush=True)
     sys.exit(1)
 
 
@@ -66,11 +66,16 @@ def kills(binary, folder, count):
     for kill in range(count):
         child = subprocess.Popen(
             [binary, "add", reports, "--record", record], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        # From before the file is there to well into a run; loading the model takes most of a second.
-        time.sleep(chance.uniform(0, 0.3) if kill % 10 == 0 else chance.uniform(0.3, 2.5))
+        # One in ten is killed while it starts; the others once some lines were told, at a random moment after.
+        text, wanted = "", 0 if kill % 10 == 0 else chance.randint(1, 20)
+        while wanted > 0 and (line := child.stdout.readline()):
+            text += line
+            wanted -= line.startswith("added ")
+        time.sleep(chance.uniform(0, 0.3))
         child.kill()
-        text = child.communicate()[0]
+        text += child.communicate()[0]
         lines = text[:text.rfind("\n") + 1].splitlines()
+        lines = [line for line in lines if not line.startswith("known ")]
         told |= {line.split(" ")[2].rstrip(":") for line in lines if line.startswith("added ")}
         if not record.exists():
             early += 1
@@ -100,8 +105,10 @@ def full_disk(binary, folder):
             if (disk / f"full.db{ending}").exists():
                 shutil.copy(disk / f"full.db{ending}", f"{copy}{ending}")
         sound(binary, copy)
-        told = len(done.stdout.splitlines())
+        told = sum(line.startswith("added ") for line in done.stdout.splitlines())
         there = run(binary, "doctor", "--record", copy).stdout
+        if told != int(there.split()[1]):
+            fail(f"full disk: {told} told, {there}")
         print(f"full disk: {done.stderr.strip().splitlines()[-1]}; {told} told; {there.strip()}")
     finally:
         subprocess.run(["umount", disk], check=False)

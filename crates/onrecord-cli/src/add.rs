@@ -3,6 +3,7 @@
 //! A line is printed only for what is committed: reports are written in groups, and a group's lines follow its commit. A report whose
 //! bytes the record knows is not read again, so that whoever was stopped goes on where it was.
 
+use std::fmt::Write;
 use std::io::{IsTerminal, stderr};
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
@@ -30,6 +31,7 @@ const WAIT: Duration = Duration::from_millis(500);
 const BYTES: usize = 16 << 20;
 
 /// What came of one job before it is written.
+#[allow(clippy::large_enum_variant, reason = "there are a few for each thread")]
 pub enum Outcome {
     /// A page with its reading, or without one where the record knows it.
     Page { report: Report, reading: Option<String>, visit: Option<(String, Visit)> },
@@ -109,13 +111,6 @@ pub fn add(asked: &Add) -> Result<ExitCode> {
             bar.suspend(|| out.print())?;
         }
         anyhow::Ok(())
-    })
-    .or_else(|error| {
-        // What was written before the mistake stays, and is told, if it can be.
-        if writer.commit().is_ok() {
-            let _ = out.print();
-        }
-        Err(error)
     })?;
     writer.commit()?;
     bar.finish_and_clear();
@@ -258,7 +253,7 @@ fn line(name: &str, added: &Added) -> String {
                 } else {
                     format!("{} % the text of", like.percent)
                 };
-                line += &format!("\n  {what} {} {}", short(&like.report), visible::line(&like.name));
+                let _ = write!(line, "\n  {what} {} {}", short(&like.report), visible::line(&like.name));
             }
             line
         }
@@ -266,7 +261,7 @@ fn line(name: &str, added: &Added) -> String {
             let mut line =
                 format!("edited {} {name}: version {number}, {}", short(report), count(changes.len(), "change"));
             for change in changes {
-                line += &format!("\n  {}", change_line(change));
+                let _ = write!(line, "\n  {}", change_line(change));
             }
             line
         }

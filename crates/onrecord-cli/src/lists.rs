@@ -123,10 +123,8 @@ fn elements(bytes: &[u8], wanted: impl Fn(&str) -> bool) -> Result<Elements, Str
                     out.attributes.extend(address(&element));
                 }
             }
-            Event::Empty(element) => {
-                if wanted(element.local_name().as_ref()) {
-                    out.attributes.extend(address(&element));
-                }
+            Event::Empty(element) if wanted(element.local_name().as_ref()) => {
+                out.attributes.extend(address(&element));
             }
             Event::Text(text) => {
                 if let Some(inside) = &mut inside {
@@ -173,7 +171,11 @@ fn elements(bytes: &[u8], wanted: impl Fn(&str) -> bool) -> Result<Elements, Str
 
 fn address(element: &quick_xml::events::BytesStart<'_>) -> Option<String> {
     let attribute = element.attributes().flatten().find(|a| a.key.as_ref().eq_ignore_ascii_case("xmlurl"))?;
-    attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(|v| v.into_owned()).filter(|v| !v.trim().is_empty())
+    attribute
+        .normalized_value(XmlVersion::Implicit1_0)
+        .ok()
+        .map(std::borrow::Cow::into_owned)
+        .filter(|v| !v.trim().is_empty())
 }
 
 /// The bytes of a list from a file, no more than a report may have.

@@ -104,7 +104,7 @@ impl<'a> Roads<'a> {
     }
 
     /// Opens what comes next, or says why it cannot.
-    fn begin(&mut self, step: Step) -> Result<Open, Job> {
+    fn begin(&mut self, step: Step) -> Result<Open, Box<Job>> {
         match step {
             Step::Sources(sources) => Ok(Open::Tasks(Tasks::new(sources))),
             Step::Lines(path) => match Lines::open(&path, Fields::of(self.asked)) {
@@ -172,7 +172,7 @@ impl Iterator for Roads<'_> {
                     let step = self.steps.pop_front()?;
                     match self.begin(step) {
                         Ok(open) => self.open = Some(open),
-                        Err(job) => return Some(job),
+                        Err(job) => return Some(*job),
                     }
                 }
                 Some(Open::Tasks(tasks)) => {
@@ -209,8 +209,8 @@ impl Iterator for Roads<'_> {
     }
 }
 
-fn failed(name: PathBuf, why: String) -> Job {
-    Job { work: Work::Task(Task::Failed { name: name.clone(), why }), listed: true, name }
+fn failed(name: PathBuf, why: String) -> Box<Job> {
+    Box::new(Job { work: Work::Task(Task::Failed { name: name.clone(), why }), listed: true, name })
 }
 
 /// A list by its name: what stands before the colon, or the ending.

@@ -33,7 +33,7 @@ pub fn rebuild(asked: &Rebuild) -> Result<ExitCode> {
     let mut failures = Vec::new();
     let mut done = 0;
     if asked.index {
-        let bar = bar(writer.size()?.0 as u64);
+        let bar = bar(writer.size()?.0.cast_unsigned());
         writer.reindex(|_| bar.inc(1))?;
         bar.finish_and_clear();
     } else {
@@ -126,7 +126,7 @@ fn again(reader: &Reader, kept: &Kept) -> Result<String, String> {
 /// Runs `onrecord doctor`.
 pub fn doctor(asked: &Doctor) -> Result<ExitCode> {
     let record = open_or_migrate(&asked.place)?;
-    let bar = bar(record.size()?.0 as u64);
+    let bar = bar(record.size()?.0.cast_unsigned());
     let prove = |reading: &str, page: &[u8]| match onrecord::verify(reading, page) {
         Ok(proof) => proof.failures,
         Err(error) => vec![error.to_string()],

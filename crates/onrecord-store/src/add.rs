@@ -146,7 +146,7 @@ impl Writer {
     /// Adds a page with its reading. It is in the record once [`Writer::commit`] has returned.
     ///
     /// # Errors
-    /// When the reading is none of these bytes, or it cannot be written; then all since the last commit is dropped.
+    /// [`Error::Reading`] when the reading is none of these bytes: nothing has happened. Any other: all since the last commit is dropped.
     pub fn add(&mut self, arrival: &Arrival<'_>) -> Result<Added> {
         if let Some(known) = self.meet(arrival)? {
             return Ok(known);
@@ -163,10 +163,14 @@ impl Writer {
             id::<16>(&quotation.key)?;
         }
         let done = self.begin().and_then(|()| self.keep(arrival, reading, place, hash));
-        if done.is_err() {
+        done.map_err(|error| {
             self.roll_back();
-        }
-        done
+            match error {
+                // Of this page's reading nothing was wrong: one that is in the record is damaged.
+                Error::Reading { found } => Error::damaged(&self.path, found),
+                other => other,
+            }
+        })
     }
 
     fn keep(

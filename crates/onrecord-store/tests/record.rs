@@ -343,7 +343,7 @@ fn a_truncated_record_is_named() {
     for length in [whole.len() / 2, 8192, 100, 50] {
         std::fs::write(&path, &whole[..length]).expect("a file");
         let tried = Record::open(&path).and_then(|r| r.doctor(|_, _| Vec::new(), |_| ()));
-        let failed = tried.map(|h| h.failures.join("; ")).unwrap_or_else(|e| e.to_string());
+        let failed = tried.map_or_else(|e| e.to_string(), |h| h.failures.join("; "));
         assert!(failed.contains("damaged") || failed.contains("no SQLite database"), "{length}: {failed}");
         assert!(Writer::open(&path, true).is_err(), "{length}");
         assert_eq!(std::fs::metadata(&path).expect("a file").len(), length as u64, "it was not overwritten");

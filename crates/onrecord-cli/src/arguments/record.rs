@@ -256,6 +256,7 @@ pub struct Show {
 }
 
 /// Arguments of `onrecord correct`.
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 #[derive(Debug, clap::Args)]
 #[command(after_help = CORRECT)]
 pub struct Correct {

@@ -86,9 +86,9 @@ impl World {
             (0..8).map(|i| if i % 2 == 0 { self.sentence(6, 28) } else { self.sentence(15, 30) }).collect()
         };
         for sentence in &mut sentences {
-            for at in 0..sentence.len() {
+            for word in sentence {
                 if self.chance.below(30) == 0 {
-                    sentence[at] = self.word();
+                    *word = self.word();
                 }
             }
         }

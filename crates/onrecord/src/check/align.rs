@@ -26,6 +26,8 @@ const EDGE: i32 = 8;
 const CELLS: usize = 3 << 20;
 /// Words of a long claim that are placed at once.
 const CHUNK: usize = 250;
+/// So many first pieces of a long claim tell whether the others are looked for.
+const PATIENCE: usize = 12;
 /// Most windows of a long stream.
 const WINDOWS: usize = 4;
 /// Out of reach.
@@ -148,23 +150,23 @@ fn windows(claim: &[Word], stream: &[Placed]) -> Vec<std::ops::Range<usize>> {
 
 /// A long claim, piece by piece.
 fn long(claim: &[Word], stream: &[Placed], leaps: bool) -> Option<Path> {
-    let whole: i32 = claim.iter().map(weight).sum();
     let mut path = Path::default();
-    let mut missing = 0;
+    let mut so_far = 0;
     let mut next: Option<usize> = None;
     for (n, chunk) in claim.chunks(CHUNK).enumerate() {
         let from = n * CHUNK;
         let most: i32 = chunk.iter().map(weight).sum();
+        // What differs in its first pieces as much as this is not worth the search for the others.
+        if n >= PATIENCE && path.cost * 20 > so_far * 9 {
+            return None;
+        }
+        so_far += most;
         // Where the last piece ended the next one mostly begins; the whole stream is searched where it does not.
         let here = next.map(|at| at..(at + 2 * CHUNK).min(stream.len()));
         let near = here.and_then(|r| Some((r.start, paths(chunk, stream.get(r)?, leaps, 1).pop()?)));
         let found = near.filter(|(_, p)| p.cost * 4 < most);
         let found = found.or_else(|| Some((0, paths(chunk, stream, leaps, 1).pop()?)));
         let Some((base, placed)) = found else {
-            missing += most;
-            if missing * 5 > whole * 2 {
-                return None;
-            }
             path.cost += most;
             path.steps.extend((from..from + chunk.len()).map(Step::Insert));
             continue;

@@ -62,19 +62,19 @@ pub(super) fn compare(claim: &str, record: &Credited, guess: Option<&Credited>, 
         if record.names.is_empty() && matches!(same_person(claim, &record.mention), Likeness::Same(_)) {
             return if report.text.contains(claim.trim()) { Likeness::Same(0.85) } else { Likeness::Unclear };
         }
-        return Likeness::Other(if record.names.is_empty() { 0.95 } else { 0.97 });
+        return Likeness::Other(if record.names.is_empty() { 0.98 } else { 0.99 });
     }
     let pronoun = record.status == Status::Unresolved && record.names.is_empty();
     if pronoun {
         // The speaker of the quotation before is most likely meant, but not so surely as to say who it is not.
         let same = guess.is_some_and(|g| matches!(compare(claim, g, None, report), Likeness::Same(_)));
         if same {
-            return Likeness::Same(0.87);
+            return Likeness::Same(0.93);
         }
     }
     // Whom a pronoun means, or who speaks for whom, the report names somewhere.
     if (pronoun || record.status == Status::Named) && is_nowhere(claim, report) {
-        return Likeness::Other(0.92);
+        return Likeness::Other(0.97);
     }
     Likeness::Unclear
 }
@@ -158,7 +158,7 @@ pub(super) fn same_person(a: &str, b: &str) -> Likeness {
         (Who::Person { names, .. }, Who::Body(words)) | (Who::Body(words), Who::Person { names, .. })
             if names == words =>
         {
-            Likeness::Same(0.93)
+            Likeness::Same(0.98)
         }
         (Who::Role(role), _) if !role.is_empty() && within(&role, b) => Likeness::Same(0.85),
         (_, Who::Role(role)) if !role.is_empty() && within(&role, a) => Likeness::Same(0.85),
@@ -172,12 +172,12 @@ fn people(a: &[String], b: &[String], sexes: bool) -> Likeness {
         let (first_a, first_b) = (&a[0], &b[0]);
         // "Challenger Kelli Ward" holds more than the name.
         if a.len() != b.len() && (a.ends_with(b) || b.ends_with(a)) {
-            return if sexes { Likeness::Unclear } else { Likeness::Same(0.96) };
+            return if sexes { Likeness::Unclear } else { Likeness::Same(0.985) };
         }
         if last_a == last_b {
             return match firsts(first_a, first_b) {
-                Some(true) if !sexes => Likeness::Same(0.98),
-                Some(false) => Likeness::Other(0.93),
+                Some(true) if !sexes => Likeness::Same(0.99),
+                Some(false) => Likeness::Other(0.98),
                 _ => Likeness::Unclear,
             };
         }
@@ -187,23 +187,23 @@ fn people(a: &[String], b: &[String], sexes: bool) -> Likeness {
             names
         };
         if sorted(a) == sorted(b) {
-            return Likeness::Same(0.93);
+            return Likeness::Same(0.98);
         }
         let alike = near(last_a, last_b) && firsts(first_a, first_b) != Some(false);
         let shared = a.iter().filter(|n| b.contains(n) && n.chars().count() > 2).count();
         return if alike || shared > 0 && (shared > 1 || a.len() != b.len()) {
             Likeness::Unclear
         } else {
-            Likeness::Other(0.97)
+            Likeness::Other(0.99)
         };
     }
     // One name alone may be a first name, a surname, or a family name that comes first.
     let (short, long) = if a.len() == 1 { (&a[0], b) } else { (&b[0], a) };
     if long.contains(short) {
-        return if sexes { Likeness::Unclear } else { Likeness::Same(0.94) };
+        return if sexes { Likeness::Unclear } else { Likeness::Same(0.985) };
     }
     let nearly = long.iter().any(|n| near(n, short) || firsts(n, short) == Some(true));
-    if nearly { Likeness::Unclear } else { Likeness::Other(0.95) }
+    if nearly { Likeness::Unclear } else { Likeness::Other(0.98) }
 }
 
 /// Whether two first names are one; `None` where they may be.

@@ -25,7 +25,7 @@ const ALTERED: f32 = 0.37;
 const PIECES: f32 = 0.12;
 const OUTSIDE: f32 = 0.16;
 /// The same where but one word that says something is the claim's.
-const FEW: f32 = 0.32;
+const FEW: f32 = 0.315;
 /// Words that may be left out unmarked before what follows is another piece.
 const NEAR: usize = 12;
 /// Words that may be passed over at a mark before what follows is another piece.

@@ -79,13 +79,18 @@ fn fits(
     about: &Time,
     cues: &[Option<Span>],
 ) -> bool {
-    if matches!(about.precision, Precision::Decade | Precision::Century)
+    if matches!(about.precision, Precision::Decade | Precision::Century | Precision::Range)
         || q.finding.content.iter().any(|c| c.overlaps(span))
     {
         return false;
     }
     let cue_at = document.tokens_of(cue);
     let word = |t: usize| document.token_text(t).to_lowercase();
+    // "said of the 2016 election": the time is the content's.
+    let of = (1..=2).filter_map(|n| time.start.checked_sub(n)).map(word).take_while(|w| w == "of" || w == "the");
+    if of.into_iter().any(|w| w == "of") {
+        return false;
+    }
     let clean = |gap: Range<usize>| {
         gap.len() <= REACH
             && !gap.clone().any(|t| {

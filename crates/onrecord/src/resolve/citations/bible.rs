@@ -129,7 +129,9 @@ pub(super) fn find(words: &Words<'_>, i: usize, scripture: bool) -> Vec<Referenc
         if (person
             && (!first.exists
                 || pointed(words, end)
-                || short && words.is_word(after)
+                || short
+                    && words.is_word(after)
+                    && !words.is(after, &["was", "is", "says", "and", "in", "to", "reads"])
                 || named_before
                 || scored(words, after)))
             || words.is(after, &["on", "win", "victory"]) && person
@@ -160,7 +162,7 @@ pub(super) fn find(words: &Words<'_>, i: usize, scripture: bool) -> Vec<Referenc
                 && !counted);
         let first = reference(&code, passage, i, after);
         let sound = !single || (sure && (first.exists || named || psalm));
-        let amount = words.is(after, &["%", ",", "."])
+        let amount = words.is(after, &["%", ",", ".", ":"])
             && words.joined(after)
             && words.joined(after + 1)
             && words.digits(after + 1).is_some();

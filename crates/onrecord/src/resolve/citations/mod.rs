@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_passage_that_no_edition_can_have() {
-        let (document, _) = document("He cited Isaiah 72:4 and Surah 115:2.");
+        let (document, _) = document("The pastor cited Isaiah 72:4 and Surah 115:2.");
         let found = citations(&document, &[]);
         assert_eq!(found.iter().map(|c| c.check.verdict).collect::<Vec<_>>(), [Verdict::NoSuchPassage; 2]);
     }

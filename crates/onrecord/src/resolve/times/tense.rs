@@ -180,7 +180,8 @@ mod tests {
         check("On Sunday the court ruled that it will not.", Tense::Past);
         check("The envoys agreed to meet on Sunday.", Tense::Future);
         check("He was forced to resign on Sunday.", Tense::Past);
-        check("Talks open in Lagos on Sunday.", Tense::Untold);
+        check("Talks open in Lagos on Sunday.", Tense::Future);
+        check("Talks in Lagos on Sunday.", Tense::Untold);
         check("The fair opens on Sunday.", Tense::Future);
     }
 }

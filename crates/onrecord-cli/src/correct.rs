@@ -225,7 +225,10 @@ mod tests {
     fn keys_become_corrections_and_each_quotation_is_shown_once() -> Result<()> {
         let folder = tempfile::tempdir()?;
         let mut writer = Writer::open(&folder.path().join("r.db"), true)?;
-        let page = "“We will,” said Ana. “We may,” said Bo. “We must,” said Cy. “We can,” said Di.";
+        let page = "“We will appeal the ruling,” said Ana Ruiz, counsel for the town.\n\n\
+                    “The ferry sails at dawn,” said Bo Lund, its captain.\n\n\
+                    “Nobody asked the engineers,” said Lena Vos of the union.\n\n\
+                    “Bread is dearer than last year,” said Di Marko, a baker.\n";
         let reading = onrecord::Reader::new()?.read(page.as_bytes(), &onrecord::About::default())?;
         writer.add(&onrecord_store::Arrival {
             bytes: page.as_bytes(),

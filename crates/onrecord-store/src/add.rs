@@ -237,11 +237,11 @@ impl Writer {
         let name = self.report_name(report)?;
         if number == 1 {
             let versions = self.key(vec![(reading, stored)])?;
-            let quotations = self.index_versions(report, &versions)?;
+            let quotations = self.index_versions(report, &versions, true)?;
             return Ok(Added::New { report: name, quotations, alike: told });
         }
         let versions = self.keyed(report)?;
-        let quotations = self.index_versions(report, &versions)?;
+        let quotations = self.index_versions(report, &versions, false)?;
         let changes = match &versions[..] {
             [.., before, after] => changes(&before.reading, &after.reading),
             _ => Vec::new(),

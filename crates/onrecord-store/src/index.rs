@@ -119,11 +119,11 @@ impl Writer {
     /// Makes the derived rows of a report what they should be.
     pub(crate) fn index(&mut self, report: i64) -> Result<usize> {
         let versions = self.keyed(report)?;
-        self.index_versions(report, &versions)
+        self.index_versions(report, &versions, false)
     }
 
-    /// The same of versions that are at hand.
-    pub(crate) fn index_versions(&mut self, report: i64, versions: &[Version]) -> Result<usize> {
+    /// The same of versions that are at hand; `fresh`: the report has no rows yet.
+    pub(crate) fn index_versions(&mut self, report: i64, versions: &[Version], fresh: bool) -> Result<usize> {
         let derived = derive(versions)?;
         let mut old: BTreeMap<[u8; 16], i64> = self
             .all(
@@ -147,9 +147,8 @@ impl Writer {
             }
             self.index_words(rowid, line)?;
         }
-        let first = derived.shingles.len() == 1;
         for (version, words) in &derived.shingles {
-            if !first {
+            if !fresh {
                 self.run("DELETE FROM shingles WHERE rowid = ?", [version])?;
             }
             self.run("INSERT INTO shingles(rowid, hashes) VALUES(?,?)", params![version, words])?;

@@ -115,6 +115,10 @@ def metadata(args):
             missed.append(("author", label["author"], names))
         date = document["published"]
         day, source = (date["value"][:10], date["from"]) if date else (None, "none")
+        change = document["updated"] and document["updated"]["value"][:10]
+        for name, other in (("else", day or change), ("first", change or day)):
+            count[name] += bool(label["published"]) and other == label["published"]
+            count["no " + name] += not label["published"] and other is None
         if label["published"]:
             right = bool(day) and day.startswith(label["published"])
             count["dated"] += 1
@@ -137,6 +141,9 @@ def metadata(args):
         row("the same, less labels of the day that the page calls its last change", count["day"], dated - count["change"]),
         row("the same, less labels of a day that the page names nowhere", count["day"], dated - count["change"] - count["nowhere"]),
         row("no day, where none is known", count["no day"], n - dated), row("refused", count["refused"], n)])
+    report.table(["", "right in 100", "interval", "right", "pages"], [
+        row("the day of change where no publication is named", count["else"], dated), row("no day then, where none is known", count["no else"], n - dated),
+        row("the day of change wherever one is named", count["first"], dated)], "Other ways to take the label's day; not taken, for a change is no publication")
     classes = sorted({source for source, _ in by})
     report.table(["", "right in 100", "interval", "right", "pages"],
                  [row(c, by[c, True], by[c, True] + by[c, False]) for c in classes], "Day of publication by where it was found")

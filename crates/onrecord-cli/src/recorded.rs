@@ -31,7 +31,8 @@ impl Recorded {
         let record = record::open(place)?;
         let (reports, quotations) = record.size()?;
         let until = record.until()?;
-        let searched = Searched { reports: reports as usize, quotations: quotations as usize, until };
+        let count = |n: i64| usize::try_from(n).unwrap_or_default();
+        let searched = Searched { reports: count(reports), quotations: count(quotations), until };
         Ok(Self { record, searched, failed: RefCell::default() })
     }
 

@@ -101,7 +101,7 @@ mod tests {
                 prop_assert!(text.get(span.range()).is_some());
             }
             for pair in times.windows(2) {
-                prop_assert!(pair[0].spans.hull().map(|s| s.end()) <= pair[1].spans.hull().map(|s| s.start()), "{:?}", pair);
+                prop_assert!(pair[0].spans.hull().map(crate::span::Span::end) <= pair[1].spans.hull().map(crate::span::Span::start), "{:?}", pair);
             }
             for (i, time) in times.iter().enumerate() {
                 prop_assert!((0.0..=1.0).contains(&time.confidence));

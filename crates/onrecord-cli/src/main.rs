@@ -28,6 +28,7 @@ mod html;
 mod listing;
 mod manual;
 mod markdown;
+mod people;
 mod read;
 #[cfg(test)]
 mod sample;

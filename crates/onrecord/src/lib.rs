@@ -20,6 +20,7 @@ pub mod ingest;
 pub mod model;
 pub mod reader;
 pub mod reading;
+pub mod resolve;
 pub mod span;
 pub mod text;
 pub mod verify;

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::ingest::{self, Date, DateFrom, Kind};
 use crate::model::Model;
 use crate::reading::{Producer, Reading, identify, turns};
+use crate::resolve;
 use crate::text::Document;
 
 /// What a caller may tell of the bytes.
@@ -51,10 +52,12 @@ impl Reader {
         let mut notes = page.notes.clone();
         let document = Document::new(&page, &mut notes);
         let findings = analyse::analyse(&document, &self.model)?;
+        let resolution = resolve::resolve(&document, &findings, &self.model);
         notes.extend(findings.notes);
+        notes.extend(resolution.notes);
         page.parts = turns::cut(&document, page.parts, &findings.quotations);
-        let quotations = identify(&document, &page, findings.quotations);
-        Ok(Reading { producer: self.producer(), page, document, quotations, notes })
+        let quotations = identify(&document, &page, findings.quotations, resolution.quotations);
+        Ok(Reading { producer: self.producer(), page, document, entities: resolution.entities, quotations, notes })
     }
 
     fn producer(&self) -> Producer {

@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 /// A list of words, each in one or more classes.
-pub(super) struct Classes(HashMap<&'static str, HashSet<&'static str>>);
+pub(crate) struct Classes(HashMap<&'static str, HashSet<&'static str>>);
 
 impl Classes {
     /// Reads a list; lines that begin with `#` are its head.
-    pub(super) fn parse(list: &'static str) -> Self {
+    pub(crate) fn parse(list: &'static str) -> Self {
         let mut classes: HashMap<&str, HashSet<&str>> = HashMap::new();
         for line in list.lines().filter(|l| !l.starts_with('#')) {
             if let Some((word, class)) = line.split_once('\t') {
@@ -18,12 +18,12 @@ impl Classes {
     }
 
     /// Whether `word`, in lower case, is of `class`.
-    pub(super) fn is(&self, word: &str, class: &str) -> bool {
+    pub(crate) fn is(&self, word: &str, class: &str) -> bool {
         self.0.get(class).is_some_and(|words| words.contains(word))
     }
 
     /// Whether `word`, in lower case, or a base form that it may be bent from, is of `class`.
-    pub(super) fn bends(&self, word: &str, class: &str) -> bool {
+    pub(crate) fn bends(&self, word: &str, class: &str) -> bool {
         self.is(word, class) || bases(word).iter().any(|base| self.is(base, class))
     }
 }

@@ -13,18 +13,16 @@ KINDS = {"person": "person", "group": "person", "organisation": "organisation", 
 THIRD = {"he", "him", "his", "himself", "she", "her", "hers", "herself", "they", "them", "their", "theirs", "themselves"}
 
 
-def starts_of(doc):
-    return [w.start for w in doc.words]
-
-
 def ours(doc, reading):
-    """Our mentions: (entity, kind of entity, kind of mention, head, words)."""
+    """Our mentions: (entity, kind of entity, kind of mention, head, words); a title with a capital is a name, as the tree has it."""
     out = []
     for entity in reading["entities"]:
         for mention in entity["mentions"]:
             words = [i for s in mention["spans"] for i in doc.words_of(s["start"], s["end"])]
             if words:
-                out.append((entity["id"], KINDS.get(entity["kind"], "other"), mention["kind"], doc.head(words), frozenset(words)))
+                head = doc.head(words)
+                form = "name" if mention["kind"] == "title" and doc.words[head].form[0].isupper() else mention["kind"]
+                out.append((entity["id"], KINDS.get(entity["kind"], "other"), form, head, frozenset(words)))
     return out
 
 

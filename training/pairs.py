@@ -15,7 +15,7 @@ from torch import nn
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "corpora"))
 import gum  # noqa: E402
 
-HIDDEN = 48
+HIDDEN = 64
 
 
 def read(path):

@@ -112,7 +112,8 @@ pub fn each_person(reading: &Reading, quotation: usize) -> Vec<String> {
 /// To whom it was said, each by name, else in the document's words.
 pub fn addressees(reading: &Reading, quotation: usize) -> Vec<String> {
     let all = reading.quotations[quotation].people.addressees.iter();
-    all.map(|a| a.entity.map_or_else(|| words(&reading.document, &a.mention), |e| name(reading, e).to_owned())).collect()
+    all.map(|a| a.entity.map_or_else(|| words(&reading.document, &a.mention), |e| name(reading, e).to_owned()))
+        .collect()
 }
 
 /// Where the content of a quotation stands in the page that was read, in bytes: `764-811 860-892`; `None` for plain text, and where it has no place.

@@ -51,7 +51,8 @@ pub fn people(reading: &Reading) -> Vec<Person<'_>> {
     for people in reading.quotations.iter().map(|q| &q.people) {
         people.speakers.iter().for_each(|s| add(&mut speaks, s.entity));
         people.addressees.iter().for_each(|a| add(&mut told, a.entity));
-        let others = people.speakers.iter().filter_map(|s| s.on_behalf_of).chain(people.via.iter().filter_map(|v| v.entity));
+        let others =
+            people.speakers.iter().filter_map(|s| s.on_behalf_of).chain(people.via.iter().filter_map(|v| v.entity));
         others.for_each(|e| {
             if let Some(o) = other.get_mut(e.index()) {
                 *o = true;

@@ -66,7 +66,8 @@ pub fn rows(name: &str, reading: &Reading) -> String {
         let statuses: Vec<&str> = quotation.people.speakers.iter().map(|s| json::status(s.status)).collect();
         let behalf = quotation.people.speakers.iter().filter_map(|s| s.on_behalf_of);
         let behalf: Vec<&str> = behalf.map(|e| listing::name(reading, e)).collect();
-        let via: Vec<String> = quotation.people.via.iter().map(|v| listing::words(&reading.document, &v.mention)).collect();
+        let via: Vec<String> =
+            quotation.people.via.iter().map(|v| listing::words(&reading.document, &v.mention)).collect();
         [
             text(name),
             word(&about["id"]),

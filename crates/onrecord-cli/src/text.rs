@@ -172,10 +172,7 @@ fn list(out: &mut String, look: Look, reading: &Reading, heading: &str, rows: &[
     if to {
         columns.push(column("to", Some(look.width / 6), false));
     }
-    columns.extend([
-        column("quotation", None, false),
-        column("kind", Some(8), false),
-    ]);
+    columns.extend([column("quotation", None, false), column("kind", Some(8), false)]);
     if unsaid {
         columns.push(column("status", Some(11), false));
     }

@@ -112,9 +112,8 @@ fn differences(case: &Case, reading: &Reading) -> Vec<String> {
         let speaker = || q.people.speakers.first().map_or("none", |s| json::status(s.status)).to_owned();
         let name = |e: Option<EntityId>| e.map_or("nobody", |e| reading.entities[e.index()].name.as_str()).to_owned();
         // Without a name the words themselves.
-        let words = |spans: &onrecord::Spans| {
-            spans.iter().map(|s| reading.document.slice(s)).collect::<Vec<_>>().join(" ")
-        };
+        let words =
+            |spans: &onrecord::Spans| spans.iter().map(|s| reading.document.slice(s)).collect::<Vec<_>>().join(" ");
         let heard = || {
             let all = q.people.addressees.iter().map(|a| a.entity.map_or_else(|| words(&a.mention), |e| name(Some(e))));
             all.collect::<Vec<_>>().join("; ")
@@ -131,17 +130,25 @@ fn differences(case: &Case, reading: &Reading) -> Vec<String> {
             "status" => (speaker(), &fact[1]),
             "speakers" => (f.speakers.len().to_string(), &fact[1]),
             "parent" => (parent().unwrap_or_default(), &fact[1]),
-            "speaker-name" => {
-                (q.people.speakers.iter().map(|s| name(s.entity)).collect::<Vec<_>>().join("; "), &rest)
-            }
+            "speaker-name" => (q.people.speakers.iter().map(|s| name(s.entity)).collect::<Vec<_>>().join("; "), &rest),
             "speaker-kind" => (
-                q.people.speakers.first().and_then(|s| s.entity).map_or("none", |e| entity_kind(reading.entities[e.index()].kind)).to_owned(),
+                q.people
+                    .speakers
+                    .first()
+                    .and_then(|s| s.entity)
+                    .map_or("none", |e| entity_kind(reading.entities[e.index()].kind))
+                    .to_owned(),
                 &fact[1],
             ),
             "for" => (name(q.people.speakers.first().and_then(|s| s.on_behalf_of)), &rest),
             "to" => (if q.people.addressees.is_empty() { "nobody".to_owned() } else { heard() }, &rest),
             "via" => (
-                q.people.via.iter().map(|v| format!("{} {}", via_role(v.role), words(&v.mention))).collect::<Vec<_>>().join("; "),
+                q.people
+                    .via
+                    .iter()
+                    .map(|v| format!("{} {}", via_role(v.role), words(&v.mention)))
+                    .collect::<Vec<_>>()
+                    .join("; "),
                 &rest,
             ),
             _ => (json::kind(f.kind).to_owned(), &fact[0]),

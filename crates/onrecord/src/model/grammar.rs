@@ -156,7 +156,9 @@ mod tests {
 
     #[test]
     fn a_short_file_is_refused_by_name() {
-        let Err(error) = Layers::new("grammar.bin", &[1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 9]) else { panic!("accepted") };
+        let Err(error) = Layers::new("grammar.bin", &[1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 9]) else {
+            panic!("accepted")
+        };
         assert!(error.to_string().contains("grammar.bin"), "{error}");
         assert!(Layers::new("grammar.bin", &[255; 40]).is_err() && Layers::new("grammar.bin", &[]).is_err());
     }

@@ -78,7 +78,12 @@ impl Rten {
     pub fn new(words: &'static [u8], encoder: &'static [u8], linker: &'static [u8]) -> Result<Self, Error> {
         Ok(Self {
             words: Embedding::new(words)?,
-            encoder: Graph::load("encoder.onnx", encoder, ["words", "case", "depth", "start"], ["states", "anchor", LAYERS[0], LAYERS[1]])?,
+            encoder: Graph::load(
+                "encoder.onnx",
+                encoder,
+                ["words", "case", "depth", "start"],
+                ["states", "anchor", LAYERS[0], LAYERS[1]],
+            )?,
             linker: Graph::load("linker.onnx", linker, ["states", "cues", "buckets"], ["labels", "valid"])?,
         })
     }
@@ -127,7 +132,8 @@ impl Engine for Rten {
         let words = NdTensor::from_data([1, n, self.words.width()], words);
         let feature = |f: &[u8]| NdTensor::from_data([1, n], f.iter().map(|&x| i32::from(x)).collect::<Vec<_>>());
         let (case, depth, start) = (feature(&window.case), feature(&window.depth), feature(&window.start));
-        let [states, anchor, low, middle] = self.encoder.run([words.into(), case.into(), depth.into(), start.into()])?;
+        let [states, anchor, low, middle] =
+            self.encoder.run([words.into(), case.into(), depth.into(), start.into()])?;
         let states: NdTensor<f32, 3> = floats("encoder.onnx", states)?;
         let anchor: NdTensor<f32, 3> = floats("encoder.onnx", anchor)?;
         let low: NdTensor<f32, 3> = floats("encoder.onnx", low)?;

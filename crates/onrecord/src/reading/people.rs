@@ -114,8 +114,10 @@ const fn mention_kind(kind: MentionKind) -> &'static str {
 
 impl Places<'_> {
     pub(super) fn entity<'e>(&self, at: usize, entity: &'e Entity) -> WireEntity<'e> {
-        let role = |r: &'e crate::resolve::Role| WireRole { text: &r.text, of: r.of.map(id), spans: self.spans(&r.spans) };
-        let mention = |m: &crate::resolve::Mention| WireMention { kind: mention_kind(m.kind), spans: self.spans(&m.spans) };
+        let role =
+            |r: &'e crate::resolve::Role| WireRole { text: &r.text, of: r.of.map(id), spans: self.spans(&r.spans) };
+        let mention =
+            |m: &crate::resolve::Mention| WireMention { kind: mention_kind(m.kind), spans: self.spans(&m.spans) };
         WireEntity {
             id: format!("e{}", at + 1),
             kind: entity_kind(entity.kind),

@@ -29,7 +29,12 @@ pub struct Quotation {
 }
 
 /// Gives findings their ids and keys.
-pub(crate) fn identify(document: &Document, page: &Page, findings: Vec<Finding>, people: Vec<People>) -> Vec<Quotation> {
+pub(crate) fn identify(
+    document: &Document,
+    page: &Page,
+    findings: Vec<Finding>,
+    people: Vec<People>,
+) -> Vec<Quotation> {
     let report = &page.id;
     let part = |f: &Finding| {
         let at = f.content.hull().map_or(0, Span::start);

@@ -7,8 +7,9 @@
 
 use super::coreference::Chains;
 use super::lists::PEOPLE;
-use super::mentions::{Form, Found, PERSON, Pronoun, View};
+use super::mentions::{Form, Found, PERSON, Pronoun};
 use super::via::mention_at;
+use super::view::View;
 use super::{Addressee, EntityId, People};
 use crate::span::Spans;
 
@@ -48,7 +49,8 @@ fn stated(view: &View<'_>, found: &[Found], i: usize) -> Vec<(usize, f32)> {
     let own = view.inside(cue.start);
     let outside = |t: usize| view.inside(t) == own;
     let last = cue.end - 1;
-    let speaks: Vec<usize> = f.speakers.iter().filter_map(|s| s.mention.hull()).flat_map(|s| view.document.tokens_of(s)).collect();
+    let speaks: Vec<usize> =
+        f.speakers.iter().filter_map(|s| s.mention.hull()).flat_map(|s| view.document.tokens_of(s)).collect();
     let fits = |m: &usize| outside(found[*m].head) && !speaks.contains(&found[*m].head) && hears(view, &found[*m]);
     let passive = cue.clone().any(|t| matches!(view.word(t), "was" | "were" | "been" | "being" | "is" | "are"));
     if PEOPLE.bends(view.word(last), "tell") && !passive || told(view.word(last)) && !passive {
@@ -61,8 +63,42 @@ fn stated(view: &View<'_>, found: &[Found], i: usize) -> Vec<(usize, f32)> {
         }
         let before = t.checked_sub(1).map_or("", |t| view.word(t));
         let to = match view.word(t) {
-            "to" | "with" if matches!(before, "letter" | "note" | "memo" | "email" | "mail" | "message" | "text" | "speech" | "address" | "remarks" | "appeal" | "statement" | "testimony" | "telegram" | "cable" | "petition" | "submission" | "report" | "interview" | "call" | "conversation" | "meeting" | "talks") => Some(0.85),
-            "to" if t >= cue.end && t <= cue.end + 2 && (PEOPLE.bends(view.word(last), "to") || spoke(view.word(last))) => Some(0.85),
+            "to" | "with"
+                if matches!(
+                    before,
+                    "letter"
+                        | "note"
+                        | "memo"
+                        | "email"
+                        | "mail"
+                        | "message"
+                        | "text"
+                        | "speech"
+                        | "address"
+                        | "remarks"
+                        | "appeal"
+                        | "statement"
+                        | "testimony"
+                        | "telegram"
+                        | "cable"
+                        | "petition"
+                        | "submission"
+                        | "report"
+                        | "interview"
+                        | "call"
+                        | "conversation"
+                        | "meeting"
+                        | "talks"
+                ) =>
+            {
+                Some(0.85)
+            }
+            "to" if t >= cue.end
+                && t <= cue.end + 2
+                && (PEOPLE.bends(view.word(last), "to") || spoke(view.word(last))) =>
+            {
+                Some(0.85)
+            }
             "to" if matches!(before, "speaking" | "talking" | "writing" | "testifying" | "addressed") => Some(0.85),
             "before" if matches!(before, "testifying" | "speaking" | "testimony" | "appearing") => Some(0.75),
             "addressing" | "briefing" | "telling" => Some(0.8),
@@ -94,16 +130,30 @@ fn told(word: &str) -> bool {
 }
 
 fn spoke(word: &str) -> bool {
-    matches!(word, "said" | "wrote" | "spoke" | "written" | "swore" | "put" | "repeated" | "sent" | "says" | "testified")
+    matches!(
+        word,
+        "said" | "wrote" | "spoke" | "written" | "swore" | "put" | "repeated" | "sent" | "says" | "testified"
+    )
 }
 
 /// Whether a mention can be told something: people, bodies, and those who stand for them.
 fn hears(view: &View<'_>, m: &Found) -> bool {
     match m.form {
-        Form::Pronoun(p) => !matches!(p, Pronoun::It | Pronoun::This) && !matches!(view.word(m.head), "his" | "their" | "its" | "my" | "our" | "your" | "himself" | "herself" | "themselves"),
+        Form::Pronoun(p) => {
+            !matches!(p, Pronoun::It | Pronoun::This)
+                && !matches!(
+                    view.word(m.head),
+                    "his" | "their" | "its" | "my" | "our" | "your" | "himself" | "herself" | "themselves"
+                )
+        }
         _ => {
             let word = view.word(m.head);
-            let known = PEOPLE.bends(word, "crowd") || PEOPLE.bends(word, "press") || PEOPLE.is(word, "audience") || PEOPLE.bends(word, "body") || PEOPLE.bends(word, "org-of") || super::via::outlet(view, m);
+            let known = PEOPLE.bends(word, "crowd")
+                || PEOPLE.bends(word, "press")
+                || PEOPLE.is(word, "audience")
+                || PEOPLE.bends(word, "body")
+                || PEOPLE.bends(word, "org-of")
+                || super::via::outlet(view, m);
             known || m.sort[PERSON] + m.sort[super::mentions::ORGANISATION] > 0.5
         }
     }
@@ -116,16 +166,26 @@ fn vocative(view: &View<'_>, found: &[Found], i: usize) -> Vec<(usize, f32)> {
     let start = view.document.tokens_of(first).start;
     let end = view.document.tokens_of(last).end;
     let mut begin = start;
-    while matches!(view.word(begin), "dear" | "yes" | "no" | "oh" | "well" | "thank" | "you" | "look" | "listen" | "thanks" | ",") && begin < end {
+    while matches!(
+        view.word(begin),
+        "dear" | "yes" | "no" | "oh" | "well" | "thank" | "you" | "look" | "listen" | "thanks" | ","
+    ) && begin < end
+    {
         begin += 1;
     }
     let ok = |m: &&Found| m.form == Form::Title || m.form == Form::Name && m.sort[PERSON] > 0.6;
     let from = found.partition_point(|m| m.tokens.start < start);
     let mut out = Vec::new();
     for (k, m) in found[from..].iter().enumerate().take_while(|(_, m)| m.tokens.start < end).filter(|(_, m)| ok(m)) {
-        let opens = m.tokens.start == begin && view.word(m.tokens.end) == "," && !matches!(view.word(m.tokens.end + 1), "the" | "a" | "an" | "who");
+        let opens = m.tokens.start == begin
+            && view.word(m.tokens.end) == ","
+            && !matches!(view.word(m.tokens.end + 1), "the" | "a" | "an" | "who");
         let comma = m.tokens.start > start && view.word(m.tokens.start - 1) == ",";
-        let closes = comma && m.tokens.end + 1 >= end && !view.is_word(m.tokens.end.min(view.len() - 1)) && m.tokens.start > start + 1 && matches!(view.word(m.tokens.end), "." | "?" | "!" | ",");
+        let closes = comma
+            && m.tokens.end + 1 >= end
+            && !view.is_word(m.tokens.end.min(view.len() - 1))
+            && m.tokens.start > start + 1
+            && matches!(view.word(m.tokens.end), "." | "?" | "!" | ",");
         if opens || closes {
             out.push((from + k, 0.7));
         }
@@ -138,7 +198,8 @@ fn vocative(view: &View<'_>, found: &[Found], i: usize) -> Vec<(usize, f32)> {
 fn second_person(view: &View<'_>, found: &[Found], chains: &mut Chains, people: &[People]) {
     for (j, m) in found.iter().enumerate() {
         let Some(f) = m.inside.filter(|_| m.quoted) else { continue };
-        let you = matches!(m.form, Form::Pronoun(Pronoun::You)) || m.form == Form::Title && m.tokens.start > 0 && view.word(m.tokens.start - 1) == "your";
+        let you = matches!(m.form, Form::Pronoun(Pronoun::You))
+            || m.form == Form::Title && m.tokens.start > 0 && view.word(m.tokens.start - 1) == "your";
         let [one] = &people[f].addressees[..] else { continue };
         let Some(chain) = one.entity.filter(|_| you && one.confidence > 0.65) else { continue };
         let chain = chain.index();
@@ -160,16 +221,42 @@ fn inferred(view: &View<'_>, people: &mut [People]) {
         let cue = view.document.tokens_of(cue);
         let start = findings[i].content.hull().map_or(cue.start, |s| view.document.tokens_of(s).start.min(cue.start));
         let gap = view.sentence[start].saturating_sub(view.sentence[view.document.tokens_of(end).end - 1]);
-        let (mine, theirs) = (people[i].speakers.first().and_then(|s| s.entity), people[p].speakers.first().and_then(|s| s.entity));
-        let answers = cue.clone().any(|t| matches!(view.word(t), "replied" | "answered" | "responded" | "retorted" | "replies" | "answers" | "countered" | "interrupted" | "interjected"));
-        let goes_on = cue.clone().any(|t| matches!(view.word(t), "added" | "continued" | "adding" | "went" | "concluded" | "adds"));
+        let (mine, theirs) =
+            (people[i].speakers.first().and_then(|s| s.entity), people[p].speakers.first().and_then(|s| s.entity));
+        let answers = cue.clone().any(|t| {
+            matches!(
+                view.word(t),
+                "replied"
+                    | "answered"
+                    | "responded"
+                    | "retorted"
+                    | "replies"
+                    | "answers"
+                    | "countered"
+                    | "interrupted"
+                    | "interjected"
+            )
+        });
+        let goes_on = cue
+            .clone()
+            .any(|t| matches!(view.word(t), "added" | "continued" | "adding" | "went" | "concluded" | "adds"));
         let label = view.word(cue.start) == ":" && findings[p].cue.is_some_and(|c| view.document.slice(c) == ":");
         if let (true, Some(them)) = ((answers || label) && mine != theirs && gap <= 2, theirs) {
-            people[i].addressees.push(Addressee { entity: Some(them), mention: Spans::default(), inferred: true, confidence: if answers { 0.7 } else { 0.6 } });
+            people[i].addressees.push(Addressee {
+                entity: Some(them),
+                mention: Spans::default(),
+                inferred: true,
+                confidence: if answers { 0.7 } else { 0.6 },
+            });
         } else if goes_on && mine.is_some() && mine == theirs && gap <= 1 {
             let same: Vec<Addressee> = people[p].addressees.iter().filter(|a| a.entity.is_some()).cloned().collect();
             for one in same {
-                people[i].addressees.push(Addressee { mention: Spans::default(), inferred: true, confidence: 0.7 * one.confidence, ..one });
+                people[i].addressees.push(Addressee {
+                    mention: Spans::default(),
+                    inferred: true,
+                    confidence: 0.7 * one.confidence,
+                    ..one
+                });
             }
         }
     }

@@ -7,7 +7,8 @@
 use std::ops::Range;
 
 use super::lists::{self, PEOPLE};
-use super::mentions::{Determiner, Form, Found, PERSON, PLACE, View};
+use super::mentions::{Determiner, Form, Found, PERSON, PLACE};
+use super::view::View;
 
 /// A role of the bearer of one name mention.
 #[derive(Debug, Clone)]
@@ -75,7 +76,11 @@ fn phrase(view: &View<'_>, found: &[Found], noun: usize) -> (usize, Option<usize
             break;
         }
         let from = end + 1 + usize::from(matches!(view.word(end + 1), "the" | "a" | "an"));
-        let next = at(found, |m| (m.tokens.start == from || m.tokens.start == end + 1) && !matches!(m.form, Form::Pronoun(_)), from);
+        let next = at(
+            found,
+            |m| (m.tokens.start == from || m.tokens.start == end + 1) && !matches!(m.form, Form::Pronoun(_)),
+            from,
+        );
         let Some(next) = next else { break };
         if of.is_none() && found[next].form == Form::Name {
             of = Some(next);
@@ -91,14 +96,27 @@ fn after(view: &View<'_>, found: &[Found], i: usize, out: &mut Vec<Held>) {
     let mut from = m.tokens.end;
     // An age stands between: "Ana Ruiz, 42, a teacher".
     let comma = view.word(from) == ",";
-    if comma && view.document.tokens().get(from + 1).is_some_and(|t| t.kind == crate::text::TokenKind::Number) && view.word(from + 2) == "," {
+    if comma
+        && view.document.tokens().get(from + 1).is_some_and(|t| t.kind == crate::text::TokenKind::Number)
+        && view.word(from + 2) == ","
+    {
         from += 2;
     }
     let copula = matches!(view.word(from), "is" | "was" | "became");
     if !(comma || copula || matches!(view.word(from), "(" | "—" | "–")) || m.sort[PLACE] > 0.7 {
         return;
     }
-    let noun = at(found, |n| n.tokens.start <= from + 2 && n.tokens.start > from && n.tokens.end > from + 1 && (matches!(n.form, Form::Noun | Form::Title)) && !taken_by_name(view, n), from);
+    let noun = at(
+        found,
+        |n| {
+            n.tokens.start <= from + 2
+                && n.tokens.start > from
+                && n.tokens.end > from + 1
+                && (matches!(n.form, Form::Noun | Form::Title))
+                && !taken_by_name(view, n)
+        },
+        from,
+    );
     let Some(noun) = noun else { return };
     let n = &found[noun];
     let fits = n.sort[PERSON] > 0.5 && m.sort[PERSON] > 0.4 || n.sort[PERSON] < 0.5 && m.sort[PERSON] < 0.5;
@@ -106,8 +124,12 @@ fn after(view: &View<'_>, found: &[Found], i: usize, out: &mut Vec<Held>) {
         return;
     }
     let (end, of) = phrase(view, found, noun);
-    let closed = matches!(view.word(end), "," | "." | ")" | ";" | "—" | "–" | "" | "who" | "which") || matches!(view.document.token_text(end.min(view.len() - 1)), "”" | "\"");
-    let bare = n.determiner == Determiner::None && !lists::is_title(view.word(n.head)) && !PEOPLE.is(view.word(n.head), "org-of") && !PEOPLE.is(view.word(n.head), "kin");
+    let closed = matches!(view.word(end), "," | "." | ")" | ";" | "—" | "–" | "" | "who" | "which")
+        || matches!(view.document.token_text(end.min(view.len() - 1)), "”" | "\"");
+    let bare = n.determiner == Determiner::None
+        && !lists::is_title(view.word(n.head))
+        && !PEOPLE.is(view.word(n.head), "org-of")
+        && !PEOPLE.is(view.word(n.head), "kin");
     if comma && (!closed && !verb(view, end) || bare) || copula && n.determiner == Determiner::None && bare {
         return;
     }
@@ -115,7 +137,7 @@ fn after(view: &View<'_>, found: &[Found], i: usize, out: &mut Vec<Held>) {
 }
 
 fn verb(view: &View<'_>, t: usize) -> bool {
-    matches!(view.tag(t), super::mentions::Tag::Verb | super::mentions::Tag::Auxiliary)
+    matches!(view.tag(t), super::view::Tag::Verb | super::view::Tag::Auxiliary)
 }
 
 /// Whether a noun leads to a name of its own: "the mayor Ana Ruiz".
@@ -136,16 +158,24 @@ fn before(view: &View<'_>, found: &[Found], i: usize, out: &mut Vec<Held>) {
     let end = previous + usize::from(!comma);
     let noun = (0..i).rev().take(8).find(|&k| {
         let n = &found[k];
-        matches!(n.form, Form::Noun | Form::Title) && n.sentence == m.sentence && phrase(view, found, k).0 == end && n.tokens.start + 12 > end
+        matches!(n.form, Form::Noun | Form::Title)
+            && n.sentence == m.sentence
+            && phrase(view, found, k).0 == end
+            && n.tokens.start + 12 > end
     });
     let Some(noun) = noun else { return };
     let n = &found[noun];
-    let office = lists::is_title(view.word(n.head)) || PEOPLE.is(view.word(n.head), "org-of") || PEOPLE.is(view.word(n.head), "kin") || PEOPLE.is(view.word(n.head), "spokes");
+    let office = lists::is_title(view.word(n.head))
+        || PEOPLE.is(view.word(n.head), "org-of")
+        || PEOPLE.is(view.word(n.head), "kin")
+        || PEOPLE.is(view.word(n.head), "spokes");
     if n.plural || m.sort[PERSON] < 0.4 || n.sort[PERSON] < 0.5 || !office {
         return;
     }
     let closed = matches!(view.word(m.tokens.end), "," | "." | ";" | ")" | "—" | "–" | "") || verb(view, m.tokens.end);
-    if comma && (!closed || n.determiner == Determiner::None && n.tokens.start > 0 && view.word(n.tokens.start - 1) == ",") {
+    if comma
+        && (!closed || n.determiner == Determiner::None && n.tokens.start > 0 && view.word(n.tokens.start - 1) == ",")
+    {
         return;
     }
     let (end, of) = phrase(view, found, noun);

@@ -8,9 +8,10 @@
 use std::collections::HashMap;
 
 use super::apposition::Held;
-use super::mentions::{Determiner, Form, Found, Gender, ORGANISATION, PERSON, PLACE, Pronoun, Sort, View};
+use super::mentions::{Determiner, Form, Found, Gender, ORGANISATION, PERSON, PLACE, Pronoun, Sort};
 use super::names::Names;
 use super::pairs::{self, Facts};
+use super::view::View;
 use crate::model::Layers;
 
 /// Earlier mentions that are looked at: the nearest, and of nouns those with the same word.
@@ -109,7 +110,12 @@ fn candidates(view: &View<'_>, found: &[Found], by_head: &HashMap<&str, Vec<usiz
 }
 
 /// All pairs that a document offers, for training.
-pub(super) fn offered(view: &View<'_>, found: &[Found], names: &Names, roles: &[Held]) -> Vec<(usize, usize, Vec<f32>)> {
+pub(super) fn offered(
+    view: &View<'_>,
+    found: &[Found],
+    names: &Names,
+    roles: &[Held],
+) -> Vec<(usize, usize, Vec<f32>)> {
     let facts = Facts::new(view, found, &names.of);
     let chains = begin(found, names, roles, facts);
     let mut by_head: HashMap<&str, Vec<usize>> = HashMap::new();
@@ -155,7 +161,9 @@ pub(super) fn chains(view: &View<'_>, found: &[Found], names: &Names, roles: &[H
 fn speaks_itself(view: &View<'_>, found: &[Found], j: usize) -> bool {
     let m = &found[j];
     let credited = |f: usize| !view.findings.quotations[f].speakers.is_empty();
-    m.quoted && matches!(m.form, Form::Pronoun(Pronoun::I | Pronoun::We | Pronoun::You)) && m.inside.is_some_and(credited)
+    m.quoted
+        && matches!(m.form, Form::Pronoun(Pronoun::I | Pronoun::We | Pronoun::You))
+        && m.inside.is_some_and(credited)
 }
 
 /// The mentions whose bearer holds an office, by the office's noun.
@@ -168,7 +176,13 @@ fn offices(roles: &[Held]) -> HashMap<&str, Vec<&Held>> {
 }
 
 /// "The mayor", where one bearer alone holds such an office in the document, before this place if any.
-fn by_office(view: &View<'_>, found: &[Found], out: &Chains, offices: &HashMap<&str, Vec<&Held>>, j: usize) -> Option<(usize, f32)> {
+fn by_office(
+    view: &View<'_>,
+    found: &[Found],
+    out: &Chains,
+    offices: &HashMap<&str, Vec<&Held>>,
+    j: usize,
+) -> Option<(usize, f32)> {
     let m = &found[j];
     let definite = m.determiner == Determiner::The || m.form == Form::Title && m.determiner == Determiner::None;
     if !definite || m.plural || !matches!(m.form, Form::Noun | Form::Title) {
@@ -176,13 +190,16 @@ fn by_office(view: &View<'_>, found: &[Found], out: &Chains, offices: &HashMap<&
     }
     let held = offices.get(view.word(m.head))?;
     let own: Vec<&str> = m.core.clone().filter(|&t| view.is_word(t)).map(|t| view.word(t)).collect();
-    let of_something = matches!(view.word(m.tokens.end), "of" | "for" | "at" | "in") && view.capital(m.tokens.end + 1 + usize::from(view.word(m.tokens.end + 1) == "the"));
+    let of_something = matches!(view.word(m.tokens.end), "of" | "for" | "at" | "in")
+        && view.capital(m.tokens.end + 1 + usize::from(view.word(m.tokens.end + 1) == "the"));
     let fits = |h: &&&Held| {
         let words: Vec<&str> = h.tokens.clone().map(|t| view.word(t)).collect();
         // Words of the mention that the role does not have speak against it: "the former mayor", "the Lund mayor".
         let known = own.iter().all(|w| words.contains(w) || *w == "the");
-        let place = !of_something || h.of.is_some_and(|o| view.text(found[o].core.clone()) == of_name(view, m.tokens.end));
-        let former = words.iter().any(|w| matches!(*w, "former" | "ex" | "late" | "then")) && !own.iter().any(|w| matches!(*w, "former" | "ex" | "late" | "then"));
+        let place =
+            !of_something || h.of.is_some_and(|o| view.text(found[o].core.clone()) == of_name(view, m.tokens.end));
+        let former = words.iter().any(|w| matches!(*w, "former" | "ex" | "late" | "then"))
+            && !own.iter().any(|w| matches!(*w, "former" | "ex" | "late" | "then"));
         known && place && !former
     };
     let mut all: Vec<usize> = held.iter().filter(fits).filter(|h| h.name < j).filter_map(|h| out.of[h.name]).collect();
@@ -212,11 +229,21 @@ fn clash(chain: &Chain, m: &Found) -> bool {
     let sex = m.gender != Gender::Unknown && chain.gender.is_some_and(|g| g != m.gender);
     let human = matches!(m.form, Form::Pronoun(Pronoun::He | Pronoun::She));
     let thing = matches!(m.form, Form::Pronoun(Pronoun::It));
-    sex || human && chain.named && chain.sort[PERSON] < 0.3 || thing && chain.sort[PERSON] > 0.7 || human && chain.sort[ORGANISATION] + chain.sort[PLACE] > 0.8
+    sex || human && chain.named && chain.sort[PERSON] < 0.3
+        || thing && chain.sort[PERSON] > 0.7
+        || human && chain.sort[ORGANISATION] + chain.sort[PLACE] > 0.8
 }
 
 /// Joins one mention to the chain that the network prefers.
-fn link(view: &View<'_>, found: &[Found], out: &mut Chains, by_head: &HashMap<&str, Vec<usize>>, network: &Layers, j: usize, row: &mut Vec<f32>) {
+fn link(
+    view: &View<'_>,
+    found: &[Found],
+    out: &mut Chains,
+    by_head: &HashMap<&str, Vec<usize>>,
+    network: &Layers,
+    j: usize,
+    row: &mut Vec<f32>,
+) {
     let m = &found[j];
     let mut scored: Vec<(usize, f32)> = Vec::new();
     let mut top: (f32, usize) = (0.0, usize::MAX);

@@ -6,13 +6,20 @@
 use super::apposition::Held;
 use super::coreference::Chains;
 use super::lists::{self, PEOPLE};
-use super::mentions::{Form, Found, View};
+use super::mentions::{Form, Found};
+use super::view::View;
 use super::{Entity, EntityId, EntityKind, Mention, MentionKind, People, Resolution, Role};
 use crate::error::Note;
 use crate::span::Spans;
 
 /// The resolution of a document; `people` name chains and get entities.
-pub(super) fn list(view: &View<'_>, found: &[Found], chains: &Chains, roles: &[Held], mut people: Vec<People>) -> Resolution {
+pub(super) fn list(
+    view: &View<'_>,
+    found: &[Found],
+    chains: &Chains,
+    roles: &[Held],
+    mut people: Vec<People>,
+) -> Resolution {
     let mut used = vec![false; chains.chains.len()];
     each(&mut people, |id| used[id.index()] = true);
     let mut order: Vec<usize> = (0..chains.chains.len())
@@ -66,7 +73,14 @@ fn entity(view: &View<'_>, found: &[Found], chains: &Chains, c: usize) -> Entity
     // The fullest spelling, the first of several.
     let words = |m: usize| found[m].core.clone().filter(|&t| view.is_word(t)).count();
     let fullest = names().max_by_key(|&m| (words(m).min(6), std::cmp::Reverse(m)));
-    let noun = || chain.mentions.iter().copied().filter(|&m| !matches!(found[m].form, Form::Pronoun(_))).max_by_key(|&m| (found[m].tokens.len().min(6), std::cmp::Reverse(m)));
+    let noun = || {
+        chain
+            .mentions
+            .iter()
+            .copied()
+            .filter(|&m| !matches!(found[m].form, Form::Pronoun(_)))
+            .max_by_key(|&m| (found[m].tokens.len().min(6), std::cmp::Reverse(m)))
+    };
     let first = chain.mentions.first().copied().unwrap_or_default();
     let name = match (fullest, noun()) {
         (Some(m), _) => folded(view.text(found[m].core.clone())),
@@ -113,7 +127,8 @@ fn kind(view: &View<'_>, found: &[Found], chain: &super::coreference::Chain, ful
         if super::via::outlet(view, &found[m]) && chain.sort[0] < 0.5 {
             return EntityKind::Publication;
         }
-        return match super::mentions::best(&chain.sort) {
+        return match super::view::best(&chain.sort) {
+            0 if found[m].plural => EntityKind::Group,
             0 => EntityKind::Person,
             1 => EntityKind::Organisation,
             2 => EntityKind::Place,
@@ -123,7 +138,7 @@ fn kind(view: &View<'_>, found: &[Found], chain: &super::coreference::Chain, ful
     let nouns: Vec<&Found> = chain.mentions.iter().map(|&m| &found[m]).collect();
     let plural = nouns.iter().any(|m| m.plural);
     let crowd = nouns.iter().any(|m| m.form == Form::Noun && PEOPLE.is(view.word(m.head), "audience"));
-    match super::mentions::best(&chain.sort) {
+    match super::view::best(&chain.sort) {
         0 if plural || crowd => EntityKind::Group,
         0 => EntityKind::Person,
         1 => EntityKind::Organisation,

@@ -12,8 +12,10 @@ mod lists;
 mod mentions;
 mod names;
 mod pairs;
+mod runs;
 mod speakers;
 mod via;
+mod view;
 
 use crate::analyse::{Findings, Status};
 use crate::error::Note;
@@ -186,7 +188,7 @@ pub struct Resolution {
 /// Says who is meant by the mentions of a document and of its quotations.
 #[must_use]
 pub fn resolve(document: &Document, findings: &Findings, model: &Model) -> Resolution {
-    let view = mentions::View::new(document, findings);
+    let view = view::View::new(document, findings);
     let mut found = mentions::mentions(&view);
     let names = names::join(&view, &mut found);
     let roles = apposition::read(&view, &found);
@@ -202,7 +204,7 @@ pub fn resolve(document: &Document, findings: &Findings, model: &Model) -> Resol
 #[doc(hidden)]
 #[must_use]
 pub fn pairs(document: &Document, findings: &Findings) -> Vec<(usize, usize, Vec<f32>)> {
-    let view = mentions::View::new(document, findings);
+    let view = view::View::new(document, findings);
     let mut found = mentions::mentions(&view);
     let names = names::join(&view, &mut found);
     let roles = apposition::read(&view, &found);

@@ -10,7 +10,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::lists::{self, GIVEN, PEOPLE};
-use super::mentions::{Form, Found, Gender, ORGANISATION, PERSON, PLACE, Sort, View, normal};
+use super::mentions::{Form, Found, Gender, ORGANISATION, PERSON, PLACE, Sort};
+use super::view::{View, normal};
 
 /// Bearers that a name is compared with: those of one first letter or last word are few; this bounds odd texts.
 const MOST: usize = 400;
@@ -136,7 +137,14 @@ impl Names {
     }
 
     /// The one bearer that a mention can be of; of several surnames the nearest before, of two equally near none.
-    fn find(&self, view: &View<'_>, found: &[Found], i: usize, words: &[String], by: &HashMap<String, Vec<usize>>) -> Option<usize> {
+    fn find(
+        &self,
+        view: &View<'_>,
+        found: &[Found],
+        i: usize,
+        words: &[String],
+        by: &HashMap<String, Vec<usize>>,
+    ) -> Option<usize> {
         let mut near: Vec<usize> = words.iter().filter_map(|w| by.get(w)).flatten().copied().take(MOST).collect();
         if words.len() == 1 || words.iter().any(|w| w.chars().count() >= 6) {
             near.extend((0..self.bearers.len().min(MOST)).filter(|&b| {
@@ -157,7 +165,11 @@ impl Names {
             _ => {
                 // The bearer mentioned last before this place.
                 let last = |b: usize| self.bearers[b].mentions.iter().copied().filter(|&m| m < i).max();
-                near.iter().copied().filter(|&b| last(b).is_some()).max_by_key(|&b| last(b)).or_else(|| near.first().copied())
+                near.iter()
+                    .copied()
+                    .filter(|&b| last(b).is_some())
+                    .max_by_key(|&b| last(b))
+                    .or_else(|| near.first().copied())
             }
         }
     }
@@ -172,18 +184,29 @@ impl Names {
         if bearer.acronym.as_deref() == Some(text) {
             return true;
         }
+        let first = &found[bearer.mentions[0]];
+        // "The Sams" are not Sam.
+        if m.plural != first.plural {
+            return false;
+        }
         if bearer.words == words {
             return true;
         }
-        let first = &found[bearer.mentions[0]];
         let body = |m: &Found| {
-            PEOPLE.bends(view.word(m.head), "body") || PEOPLE.bends(view.word(m.head), "place") || m.core.clone().any(|t| matches!(view.word(t), "of" | "&"))
+            PEOPLE.bends(view.word(m.head), "body")
+                || PEOPLE.bends(view.word(m.head), "place")
+                || m.core.clone().any(|t| matches!(view.word(t), "of" | "&"))
         };
         if body(m) || body(first) || m.sort[PLACE] > 0.7 && !titled(view, m) || first.sort[PLACE] > 0.8 {
             // A body's name is cut short at either end: "the Harbour League", "the League".
             let short = words.len() < bearer.words.len() && words.len() <= 2;
             let ends = bearer.words.ends_with(words) && body(m);
-            let begins = bearer.words.starts_with(words) && body(first) && !body(m) && !lists::is_place(&words.join(" ")) && m.sort[PLACE] < 0.5 && m.sort[PERSON] < 0.5;
+            let begins = bearer.words.starts_with(words)
+                && body(first)
+                && !body(m)
+                && !lists::is_place(&words.join(" "))
+                && m.sort[PLACE] < 0.5
+                && m.sort[PERSON] < 0.5;
             return short && (ends && m.determiner == super::mentions::Determiner::The || begins && words[0].len() > 3);
         }
         if bearer.sort_is_other(found) && m.sort[PERSON] < 0.3 {
@@ -212,14 +235,17 @@ fn people(a: &[String], b: &[String], titled: bool) -> bool {
     }
     if a.len() == 1 {
         // A surname, or a given name without a title; "Kim" of "Kim Min-jun" too.
-        return same(last_a, last_b) || !titled && b.first().is_some_and(|f| f == last_a) || titled && b.len() == 3 && &b[0] == last_a;
+        return same(last_a, last_b)
+            || !titled && b.first().is_some_and(|f| f == last_a)
+            || titled && b.len() == 3 && &b[0] == last_a;
     }
     if b.len() == 1 {
         return same(last_a, last_b) || a.first().is_some_and(|f| f == last_b);
     }
     if !same(last_a, last_b) {
         // One name with a middle or second surname more: "Ana Ruiz Vega" and "Ana Ruiz".
-        return a.first() == b.first() && (a.len() > 2 && a[1..].contains(last_b) || b.len() > 2 && b[1..].contains(last_a));
+        return a.first() == b.first()
+            && (a.len() > 2 && a[1..].contains(last_b) || b.len() > 2 && b[1..].contains(last_a));
     }
     let (first_a, first_b) = (&a[0], &b[0]);
     let initial = |x: &str, y: &str| x.chars().count() == 1 && y.starts_with(x);
@@ -246,7 +272,39 @@ fn close(a: &str, b: &str) -> bool {
 /// Short forms of given names.
 fn nick(a: &str, b: &str) -> bool {
     const PAIRS: &[(&str, &str)] = &[
-        ("bill", "william"), ("bob", "robert"), ("dick", "richard"), ("ted", "edward"), ("jim", "james"), ("jack", "john"), ("kate", "katherine"), ("liz", "elizabeth"), ("beth", "elizabeth"), ("peggy", "margaret"), ("meg", "margaret"), ("tony", "anthony"), ("harry", "henry"), ("hank", "henry"), ("chuck", "charles"), ("sandy", "alexander"), ("sasha", "alexander"), ("bernie", "bernard"), ("mike", "michael"), ("nick", "nicholas"), ("becky", "rebecca"), ("bobby", "robert"), ("johnny", "john"), ("larry", "lawrence"), ("ned", "edward"), ("polly", "mary"), ("molly", "mary"), ("betty", "elizabeth"), ("mick", "michael"), ("misha", "mikhail"), ("volodya", "vladimir"), ("pepe", "jose"), ("paco", "francisco"),
+        ("bill", "william"),
+        ("bob", "robert"),
+        ("dick", "richard"),
+        ("ted", "edward"),
+        ("jim", "james"),
+        ("jack", "john"),
+        ("kate", "katherine"),
+        ("liz", "elizabeth"),
+        ("beth", "elizabeth"),
+        ("peggy", "margaret"),
+        ("meg", "margaret"),
+        ("tony", "anthony"),
+        ("harry", "henry"),
+        ("hank", "henry"),
+        ("chuck", "charles"),
+        ("sandy", "alexander"),
+        ("sasha", "alexander"),
+        ("bernie", "bernard"),
+        ("mike", "michael"),
+        ("nick", "nicholas"),
+        ("becky", "rebecca"),
+        ("bobby", "robert"),
+        ("johnny", "john"),
+        ("larry", "lawrence"),
+        ("ned", "edward"),
+        ("polly", "mary"),
+        ("molly", "mary"),
+        ("betty", "elizabeth"),
+        ("mick", "michael"),
+        ("misha", "mikhail"),
+        ("volodya", "vladimir"),
+        ("pepe", "jose"),
+        ("paco", "francisco"),
     ];
     let one = |x: &str, y: &str| {
         PAIRS.contains(&(x, y)) || x.chars().count() >= 3 && y.starts_with(x) || {
@@ -308,10 +366,14 @@ fn sort(view: &View<'_>, found: &[Found], bearer: &Bearer) -> Sort {
         add(PLACE, 1.5);
     }
     if lists::is_place(&text) {
-        add(PLACE, 2.5);
+        add(PLACE, 1.5);
     }
     let first = bearer.words.first().map_or("", String::as_str);
-    if several && ["m", "f", "either"].iter().any(|c| GIVEN.is(first, c)) && !PEOPLE.bends(head, "body") && !PEOPLE.bends(head, "place") {
+    if several
+        && ["m", "f", "either"].iter().any(|c| GIVEN.is(first, c))
+        && !PEOPLE.bends(head, "body")
+        && !PEOPLE.bends(head, "place")
+    {
         add(PERSON, 1.5);
     }
     normal(log.map(f32::exp))

@@ -4,7 +4,8 @@
 //! both speak. The order of the numbers is the network's (`training/pairs.py`); to change it is to train anew.
 
 use super::lists::PEOPLE;
-use super::mentions::{Determiner, Form, Found, Gender, Pronoun, View};
+use super::mentions::{Determiner, Form, Found, Gender, Pronoun};
+use super::view::View;
 use crate::analyse::Status;
 
 /// What is asked of mentions again and again.
@@ -20,6 +21,10 @@ pub(super) struct Facts {
     words: Vec<Vec<String>>,
     /// How many mentions of the same bearer stand before each.
     pub before: Vec<u32>,
+    /// How many mentions the document has of the same bearer, or of the same noun.
+    all: Vec<u32>,
+    /// How many singular people stand before each.
+    people: Vec<u32>,
 }
 
 impl Facts {
@@ -33,7 +38,10 @@ impl Facts {
                 count
             })
             .collect();
-        let words = found.iter().map(|m| m.core.clone().filter(|&t| view.is_word(t)).map(|t| stem(view.word(t)).to_owned()).collect()).collect();
+        let words = found
+            .iter()
+            .map(|m| m.core.clone().filter(|&t| view.is_word(t)).map(|t| stem(view.word(t)).to_owned()).collect())
+            .collect();
         let mut seen = std::collections::HashMap::new();
         let before = bearer
             .iter()
@@ -45,7 +53,23 @@ impl Facts {
                 n
             })
             .collect();
-        Self { secret, speaks, spoken, words, before }
+        let key = |i: usize| match bearer[i] {
+            Some(b) => format!("\u{0}{b}"),
+            None => stem(view.word(found[i].head)).to_owned(),
+        };
+        let mut counts = std::collections::HashMap::new();
+        (0..found.len()).for_each(|i| *counts.entry(key(i)).or_insert(0) += 1);
+        let all = (0..found.len()).map(|i| counts[&key(i)]).collect();
+        let mut count = 0;
+        let people = found
+            .iter()
+            .map(|m| {
+                let before = count;
+                count += u32::from(m.sort[0] > 0.5 && !m.plural && !matches!(m.form, Form::Pronoun(_)));
+                before
+            })
+            .collect();
+        Self { all, people, secret, speaks, spoken, words, before }
     }
 }
 
@@ -67,12 +91,20 @@ fn speaks(view: &View<'_>, found: &[Found]) -> (Vec<Option<usize>>, Vec<bool>) {
 pub(super) fn head_of(view: &View<'_>, found: &[Found], tokens: std::ops::Range<usize>) -> Option<usize> {
     let begin = found.partition_point(|m| m.tokens.start < tokens.start.saturating_sub(16));
     let inside = |m: &Found| m.head >= tokens.start && m.head < tokens.end;
-    let all: Vec<usize> = (begin..found.len()).take_while(|&k| found[k].tokens.start < tokens.end).filter(|&k| inside(&found[k])).collect();
+    let all: Vec<usize> = (begin..found.len())
+        .take_while(|&k| found[k].tokens.start < tokens.end)
+        .filter(|&k| inside(&found[k]))
+        .collect();
     let first = *all.first()?;
     // "The mayor, Ana Ruiz" and "counsel for the town, Ana Ruiz": a comma leads to the name; "a spokesman for Ruiz" keeps its noun.
     if !matches!(found[first].form, Form::Pronoun(_) | Form::Name) {
         let apposed = all.iter().copied().find(|&k| {
-            found[k].form == Form::Name && found[k].sort[0] > 0.5 && found[k].tokens.start > 0 && (view.word(found[k].tokens.start - 1) == "," || found[k].tokens.start == found[first].tokens.end || matches!(view.word(found[k].tokens.start - 1), "named" | "called"))
+            found[k].form == Form::Name
+                && found[k].sort[0] > 0.5
+                && found[k].tokens.start > 0
+                && (view.word(found[k].tokens.start - 1) == ","
+                    || found[k].tokens.start == found[first].tokens.end
+                    || matches!(view.word(found[k].tokens.start - 1), "named" | "called"))
         });
         if let Some(k) = apposed {
             return Some(k);
@@ -82,17 +114,25 @@ pub(super) fn head_of(view: &View<'_>, found: &[Found], tokens: std::ops::Range<
     let whole = |k: usize| found[k].form == Form::Name && found[k].sort[0] < 0.5;
     if whole(first) {
         let next = all.iter().copied().find(|&k| {
-            k != first && (found[k].tokens.start == found[first].tokens.end || found[k].tokens.start <= found[first].tokens.start && found[k].tokens.end > found[first].tokens.end)
+            k != first
+                && (found[k].tokens.start == found[first].tokens.end
+                    || found[k].tokens.start <= found[first].tokens.start
+                        && found[k].tokens.end > found[first].tokens.end)
         });
         if let Some(k) = next {
             return Some(k);
         }
     }
     // "Ruiz's lawyer": the noun that a possessor stands before.
-    let possessor = view.word(found[first].tokens.end) == "s" || matches!(view.word(found[first].tokens.end), "'" | "’") || matches!(view.word(found[first].head), "his" | "her" | "their" | "its" | "my" | "our" | "your");
+    let possessor = view.word(found[first].tokens.end) == "s"
+        || matches!(view.word(found[first].tokens.end), "'" | "’")
+        || matches!(view.word(found[first].head), "his" | "her" | "their" | "its" | "my" | "our" | "your");
     if possessor {
         let owned = all.iter().copied().find(|&k| {
-            k != first && !matches!(found[k].form, Form::Pronoun(_)) && found[k].tokens.start <= found[first].tokens.end + 2 && found[k].tokens.end > found[first].tokens.end
+            k != first
+                && !matches!(found[k].form, Form::Pronoun(_))
+                && found[k].tokens.start <= found[first].tokens.end + 2
+                && found[k].tokens.end > found[first].tokens.end
         });
         if let Some(k) = owned {
             return Some(k);
@@ -106,7 +146,7 @@ fn stem(word: &str) -> &str {
     word.strip_suffix('s').filter(|w| w.len() > 2 && !w.ends_with('s')).unwrap_or(word)
 }
 
-fn form(view: &View<'_>, m: &Found) -> usize {
+fn form(m: &Found) -> usize {
     match m.form {
         Form::Name => 0,
         Form::Title => 1,
@@ -117,18 +157,16 @@ fn form(view: &View<'_>, m: &Found) -> usize {
             Determiner::A => 5,
             Determiner::None => 6,
         },
-        Form::Pronoun(p) => {
-            match p {
-                Pronoun::I => 7,
-                Pronoun::We => 8,
-                Pronoun::You => 9,
-                Pronoun::He => 10,
-                Pronoun::She => 11,
-                Pronoun::It => 12,
-                Pronoun::They => 13,
-                Pronoun::This => 14,
-            }
-        }
+        Form::Pronoun(p) => match p {
+            Pronoun::I => 7,
+            Pronoun::We => 8,
+            Pronoun::You => 9,
+            Pronoun::He => 10,
+            Pronoun::She => 11,
+            Pronoun::It => 12,
+            Pronoun::They => 13,
+            Pronoun::This => 14,
+        },
     }
 }
 
@@ -139,7 +177,7 @@ pub(super) fn features(view: &View<'_>, found: &[Found], facts: &Facts, j: usize
     let (a, b) = (&found[j], &found[i]);
     out.clear();
     let mut is = |x: bool| out.push(f32::from(u8::from(x)));
-    let (fa, fb) = (form(view, a), form(view, b));
+    let (fa, fb) = (form(a), form(b));
     (0..FORMS).for_each(|k| is(fa == k));
     (0..FORMS).for_each(|k| is(fb == k));
     let far = a.sentence - b.sentence.min(a.sentence);
@@ -166,7 +204,10 @@ pub(super) fn features(view: &View<'_>, found: &[Found], facts: &Facts, j: usize
         _ => 3,
     };
     is(person(pronoun(a)) != person(pronoun(b)));
-    is(matches!((pronoun(a), pronoun(b)), (Some(Pronoun::We), Some(Pronoun::I)) | (Some(Pronoun::I), Some(Pronoun::We))));
+    is(matches!(
+        (pronoun(a), pronoun(b)),
+        (Some(Pronoun::We), Some(Pronoun::I)) | (Some(Pronoun::I), Some(Pronoun::We))
+    ));
     is(a.gender != Gender::Unknown && a.gender == b.gender);
     is(a.gender != Gender::Unknown && b.gender != Gender::Unknown && a.gender != b.gender);
     is(a.gender != Gender::Unknown && a.gender == b.hint);
@@ -176,7 +217,7 @@ pub(super) fn features(view: &View<'_>, found: &[Found], facts: &Facts, j: usize
     is(!a.plural && b.plural);
     is(PEOPLE.bends(view.word(b.head), "body"));
     is(PEOPLE.bends(view.word(b.head), "crowd"));
-    let role = |m: &Found| super::mentions::best(view.grammar(m.head).roles());
+    let role = |m: &Found| super::view::best(view.grammar(m.head).roles());
     is(role(a) == 1);
     is(role(b) == 1);
     is(role(a) == 1 && role(b) == 1);
@@ -197,19 +238,44 @@ pub(super) fn features(view: &View<'_>, found: &[Found], facts: &Facts, j: usize
     is(last);
     // Places.
     let same = far == 0;
-    is(a.tokens.start >= b.tokens.start && a.tokens.end <= b.tokens.end || b.tokens.start >= a.tokens.start && b.tokens.end <= a.tokens.end);
+    is(a.tokens.start >= b.tokens.start && a.tokens.end <= b.tokens.end
+        || b.tokens.start >= a.tokens.start && b.tokens.end <= a.tokens.end);
     let between = b.tokens.end..a.tokens.start.max(b.tokens.end);
     is(same && between.len() == 1 && view.word(between.start) == ",");
-    is(same && between.len() <= 2 && between.clone().any(|t| matches!(view.word(t), "is" | "was" | "are" | "were" | "be")));
+    is(same
+        && between.len() <= 2
+        && between.clone().any(|t| matches!(view.word(t), "is" | "was" | "are" | "were" | "be")));
     is(same && between.clone().all(|t| matches!(view.word(t), "and" | "or" | ",")));
     is(same && j == i + 1);
     is(i == 0 || found[i - 1].sentence != b.sentence);
     is(j == 0 || found[j - 1].sentence != a.sentence);
     is(a.head + 1 == b.head || between.is_empty());
     is(view.document.paragraph_of(a.head).contains(&b.head));
+    is(b.form == Form::Name && b.determiner == Determiner::A);
+    let own = |m: &Found| matches!(view.word(m.head), "my" | "our" | "your" | "his" | "its" | "their" | "her");
+    let owns = |m: &Found| own(m) && super::view::best(view.grammar(m.head).roles()) == 3;
+    let itself = view.word(a.head).ends_with("self") || view.word(a.head).ends_with("selves");
+    is(owns(a));
+    is(owns(b));
+    is(itself);
+    is(itself && same && role(b) == 1);
+    is(owns(a) && same && role(b) == 1);
+    is(a.plural && b.plural && b.form == Form::Name);
+    let rivals = facts.people[j].saturating_sub(
+        facts.people[i] + u32::from(b.sort[0] > 0.5 && !b.plural && !matches!(b.form, Form::Pronoun(_))),
+    );
+    is(rivals == 0);
+    is(rivals == 1);
+    is(rivals >= 3);
+    is(view.document.sentence_of(b.head).start + 2 >= b.tokens.start);
+    is(view.document.sentence_of(a.head).start + 2 >= a.tokens.start);
+    let all = (facts.all[i] as f32).ln() / 3.0;
     let x = (j - i) as f32;
     out.push((x + 1.0).ln() / 5.0);
     out.push(((facts.before[i] + 1) as f32).ln() / 3.0);
+    out.push(if noun(b) { all } else { 0.0 });
+    out.push(if b.form == Form::Name { all } else { 0.0 });
+    out.push((x + 1.0).ln() / 5.0 * f32::from(u8::from(pronoun(a).is_some())));
     for k in 0..4 {
         out.push(a.sort[k]);
         out.push(b.sort[k]);
@@ -217,7 +283,7 @@ pub(super) fn features(view: &View<'_>, found: &[Found], facts: &Facts, j: usize
     }
     out.push(view.grammar(a.head).again().clamp(-4.0, 4.0) / 4.0);
     out.push(view.grammar(b.head).again().clamp(-4.0, 4.0) / 4.0);
-    let none = |m: &Found| super::mentions::soft(view.grammar(m.head).kinds(), 0);
+    let none = |m: &Found| super::view::soft(view.grammar(m.head).kinds(), 0);
     out.push(none(a));
     out.push(none(b));
 }

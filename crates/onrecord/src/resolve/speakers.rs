@@ -8,8 +8,9 @@ use std::ops::Range;
 
 use super::coreference::Chains;
 use super::lists::PEOPLE;
-use super::mentions::{Form, Found, Pronoun, View};
+use super::mentions::{Form, Found, Pronoun};
 use super::pairs::head_of;
+use super::view::View;
 use super::{EntityId, People, Speaker};
 use crate::analyse::{Credit, Status};
 
@@ -43,7 +44,10 @@ fn speaker(view: &View<'_>, found: &[Found], chains: &mut Chains, credit: &Credi
     let relative = PEOPLE.is(view.word(tokens.start), "who") && tokens.len() == 1;
     let mention = if relative { before(found, tokens.start, view) } else { head_of(view, found, tokens.clone()) };
     let Some(m) = mention else {
-        return Speaker { on_behalf_of: behalf, ..nobody(if relative { Status::Unresolved } else { credit.status }, 0.6) };
+        return Speaker {
+            on_behalf_of: behalf,
+            ..nobody(if relative { Status::Unresolved } else { credit.status }, 0.6)
+        };
     };
     let chain = chains.of[m].unwrap_or_else(|| chains.open(found, m));
     let sure = if relative { 0.9 * chains.sure[m] } else { chains.sure[m] };
@@ -86,7 +90,9 @@ fn before(found: &[Found], token: usize, view: &View<'_>) -> Option<usize> {
 
 /// For whom a spokesperson speaks: "a spokesman for the ministry", "Ruiz's lawyer", "ministry spokeswoman Ana Ruiz".
 fn behalf(view: &View<'_>, found: &[Found], chains: &mut Chains, tokens: &Range<usize>) -> Option<EntityId> {
-    let office = tokens.clone().find(|&t| PEOPLE.bends(view.word(t), "spokes") || matches!(view.word(t), "spokesmen" | "spokeswomen" | "spokespeople"))?;
+    let office = tokens.clone().find(|&t| {
+        PEOPLE.bends(view.word(t), "spokes") || matches!(view.word(t), "spokesmen" | "spokeswomen" | "spokespeople")
+    })?;
     let limit = tokens.end.min(office + 8);
     let of = (office + 1..limit).find(|&t| matches!(view.word(t), "for" | "of"));
     let begin = found.partition_point(|m| m.tokens.start < office.saturating_sub(16));
@@ -96,11 +102,17 @@ fn behalf(view: &View<'_>, found: &[Found], chains: &mut Chains, tokens: &Range<
         near().find(|&k| found[k].tokens.start == from || found[k].tokens.start == t + 1)
     });
     let owner = || {
-        near().filter(|&k| found[k].tokens.start >= tokens.start && found[k].head < office).filter(|&k| {
-            let end = found[k].tokens.end;
-            let possessor = matches!(view.word(end), "'" | "’") || found[k].head + 1 == office && found[k].form != Form::Noun;
-            possessor || found[k].form == Form::Name && end <= office && office - end <= 2 || matches!(found[k].form, Form::Pronoun(_))
-        }).last()
+        near()
+            .filter(|&k| found[k].tokens.start >= tokens.start && found[k].head < office)
+            .filter(|&k| {
+                let end = found[k].tokens.end;
+                let possessor =
+                    matches!(view.word(end), "'" | "’") || found[k].head + 1 == office && found[k].form != Form::Noun;
+                possessor
+                    || found[k].form == Form::Name && end <= office && office - end <= 2
+                    || matches!(found[k].form, Form::Pronoun(_))
+            })
+            .last()
     };
     let m = after.or_else(owner)?;
     if found[m].sort[super::mentions::PLACE] > 0.8 && after.is_none() {

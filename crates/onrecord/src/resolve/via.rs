@@ -6,7 +6,8 @@
 
 use super::coreference::Chains;
 use super::lists::PEOPLE;
-use super::mentions::{Found, View};
+use super::mentions::Found;
+use super::view::View;
 use super::{EntityId, People, Via, ViaRole};
 use crate::span::Spans;
 
@@ -20,10 +21,25 @@ pub(super) fn add(view: &View<'_>, found: &[Found], chains: &mut Chains, people:
         let sentence = view.document.sentence_of(cue.start);
         let own = view.inside(cue.start);
         let outside = |t: usize| view.inside(t) == own;
-        for t in (cue.start.saturating_sub(NEAR).max(sentence.start)..(cue.end + NEAR).min(sentence.end)).filter(|&t| outside(t)) {
+        for t in (cue.start.saturating_sub(NEAR).max(sentence.start)..(cue.end + NEAR).min(sentence.end))
+            .filter(|&t| outside(t))
+        {
             let role = match view.word(t) {
                 "through" | "via" => channel(view, t),
-                "with" | "to" if t > 0 && matches!(view.word(t - 1), "interview" | "speaking" | "spoke" | "statement" | "emailed" | "comments" | "remarks" | "sent") => {
+                "with" | "to"
+                    if t > 0
+                        && matches!(
+                            view.word(t - 1),
+                            "interview"
+                                | "speaking"
+                                | "spoke"
+                                | "statement"
+                                | "emailed"
+                                | "comments"
+                                | "remarks"
+                                | "sent"
+                        ) =>
+                {
                     Some((t + 1, ViaRole::Outlet))
                 }
                 _ if t + 1 == cue.end && PEOPLE.bends(view.word(t), "tell") => Some((t + 1, ViaRole::Outlet)),
@@ -48,7 +64,19 @@ pub(super) fn add(view: &View<'_>, found: &[Found], chains: &mut Chains, people:
 /// "Through an interpreter", "via his lawyer".
 fn channel(view: &View<'_>, t: usize) -> Option<(usize, ViaRole)> {
     let noun = (t + 1..(t + 6).min(view.len())).find(|&k| {
-        PEOPLE.bends(view.word(k), "spokes") || matches!(view.word(k), "interpreter" | "translator" | "aide" | "aides" | "intermediary" | "intermediaries" | "office" | "relative" | "friend")
+        PEOPLE.bends(view.word(k), "spokes")
+            || matches!(
+                view.word(k),
+                "interpreter"
+                    | "translator"
+                    | "aide"
+                    | "aides"
+                    | "intermediary"
+                    | "intermediaries"
+                    | "office"
+                    | "relative"
+                    | "friend"
+            )
     })?;
     let role = match view.word(noun) {
         "interpreter" | "translator" => ViaRole::Interpreter,
@@ -64,7 +92,9 @@ pub(super) fn mention_at(found: &[Found], view: &View<'_>, from: usize) -> Optio
     let article = usize::from(matches!(view.word(from), "the" | "a" | "an"));
     let near = || (begin..found.len()).take_while(|&k| found[k].tokens.start <= from + article);
     // Of those that begin here the longest; "her" in "her office" is not the one told.
-    near().find(|&k| found[k].tokens.start == from).or_else(|| near().find(|&k| found[k].tokens.start == from + article))
+    near()
+        .find(|&k| found[k].tokens.start == from)
+        .or_else(|| near().find(|&k| found[k].tokens.start == from + article))
 }
 
 /// Whether a mention is of a newspaper, agency or broadcaster.
@@ -72,6 +102,8 @@ pub(super) fn outlet(view: &View<'_>, m: &Found) -> bool {
     let text = view.text(m.core.clone()).to_lowercase();
     let words: Vec<&str> = m.core.clone().map(|t| view.word(t)).collect();
     let known = PEOPLE.is(&text, "outlet") || words.iter().any(|w| PEOPLE.is(w, "outlet"));
-    let headed = view.capital(m.head) && PEOPLE.is(view.word(m.head), "newspaper") && (m.core.len() > 1 || view.word(m.tokens.start.saturating_sub(1)) == "the");
+    let headed = view.capital(m.head)
+        && PEOPLE.is(view.word(m.head), "newspaper")
+        && (m.core.len() > 1 || view.word(m.tokens.start.saturating_sub(1)) == "the");
     known || headed && m.sort[super::mentions::PERSON] < 0.5
 }

@@ -44,7 +44,12 @@ pub fn faults(line: &str) -> Vec<String> {
         let id = format!("e{}", i + 1);
         let mentions = items(&entity["mentions"]);
         if entity["id"] != id.as_str() || mentions.is_empty() || entity["name"].as_str().is_none_or(str::is_empty) {
-            unsound.push(format!("{id}: its id is {}, its name {}, mentions {}", entity["id"], entity["name"], mentions.len()));
+            unsound.push(format!(
+                "{id}: its id is {}, its name {}, mentions {}",
+                entity["id"],
+                entity["name"],
+                mentions.len()
+            ));
         }
         for mention in &mentions {
             if places(&id, "mention", &mention["spans"]).is_empty() {
@@ -93,7 +98,10 @@ pub fn faults(line: &str) -> Vec<String> {
             let named = !speaker["entity"].is_null();
             let hidden = speaker["status"] == "unnamed" || speaker["status"] == "unresolved";
             check(!(named && hidden), format!("{} speaker with an entity", speaker["status"]));
-            check(known(&speaker["entity"]) && known(&speaker["on_behalf_of"]), "a speaker's entity is not listed".to_owned());
+            check(
+                known(&speaker["entity"]) && known(&speaker["on_behalf_of"]),
+                "a speaker's entity is not listed".to_owned(),
+            );
         }
         for other in items(&q["addressees"]).iter().chain(&items(&q["via"])) {
             places(&id, "addressee or via", &other["mention"]);

@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for (later, earlier, features) in pairs {
             bytes.extend((later as u32).to_le_bytes());
             bytes.extend((earlier as u32).to_le_bytes());
-            features.iter().for_each(|x| bytes.extend(x.to_le_bytes()));
+            bytes.extend(features.iter().flat_map(|x| x.to_le_bytes()));
         }
         let name = Path::new(&path).file_stem().ok_or("a file without a name")?;
         std::fs::write(Path::new(&out).join(name).with_extension("pairs"), bytes)?;

@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 for number in [span.start() as u32, span.end() as u32, u32::from(window.case[piece])] {
                     bytes.extend(number.to_le_bytes());
                 }
-                state.iter().for_each(|x| bytes.extend(x.to_le_bytes()));
+                bytes.extend(state.iter().flat_map(|x| x.to_le_bytes()));
             })?;
         }
         let name = Path::new(&path).file_stem().ok_or("a file without a name")?;

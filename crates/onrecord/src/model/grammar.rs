@@ -149,9 +149,9 @@ mod tests {
         let layers = Layers::new("x", &bytes).expect("layers");
         let mut out = [0.0; 2];
         layers.run(&[4.0, 1.0], &mut out);
-        assert_eq!(out, [7.75, -2.5]);
+        assert_eq!(out.map(f32::to_bits), [7.75, -2.5].map(f32::to_bits));
         layers.run(&[0.0, 1.0], &mut out);
-        assert_eq!(out, [0.25, 0.0]);
+        assert_eq!(out.map(f32::to_bits), [0.25, 0.0].map(f32::to_bits));
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub(super) fn add(view: &View<'_>, found: &[Found], chains: &mut Chains, people:
 
 /// Whether a chain is more than pronouns.
 fn resolved(found: &[Found], chains: &Chains, chain: usize) -> bool {
-    chains.chains[chain].mentions.iter().any(|&m| !matches!(found[m].form, Form::Pronoun(_)))
+    chains.all[chain].mentions.iter().any(|&m| !matches!(found[m].form, Form::Pronoun(_)))
 }
 
 /// Mentions that the sentence of a cue names as addressees.
@@ -53,7 +53,7 @@ fn stated(view: &View<'_>, found: &[Found], i: usize) -> Vec<(usize, f32)> {
         f.speakers.iter().filter_map(|s| s.mention.hull()).flat_map(|s| view.document.tokens_of(s)).collect();
     let fits = |m: &usize| outside(found[*m].head) && !speaks.contains(&found[*m].head) && hears(view, &found[*m]);
     let passive = cue.clone().any(|t| matches!(view.word(t), "was" | "were" | "been" | "being" | "is" | "are"));
-    if PEOPLE.bends(view.word(last), "tell") && !passive || told(view.word(last)) && !passive {
+    if !passive && (PEOPLE.bends(view.word(last), "tell") || told(view.word(last))) {
         out.extend(mention_at(found, view, cue.end).filter(|m| fits(m)).map(|m| (m, 0.93)));
     }
     let end = sentence.end.min(cue.end + NEAR);
@@ -110,6 +110,16 @@ fn stated(view: &View<'_>, found: &[Found], i: usize) -> Vec<(usize, f32)> {
             out.push((m, p));
         }
     }
+    // "Told Courier host Ana Ruiz": the name after the noun.
+    for (m, _) in &mut out {
+        let end = found[*m].tokens.end;
+        let name =
+            mention_at(found, view, end).filter(|&k| found[k].tokens.start == end && found[k].form == Form::Name);
+        if let Some(k) = name.filter(|&k| found[*m].form != Form::Pronoun(Pronoun::You) && found[k].sort[PERSON] > 0.5)
+        {
+            *m = k;
+        }
+    }
     if out.is_empty() {
         out = vocative(view, found, i);
     }
@@ -138,25 +148,18 @@ fn spoke(word: &str) -> bool {
 
 /// Whether a mention can be told something: people, bodies, and those who stand for them.
 fn hears(view: &View<'_>, m: &Found) -> bool {
-    match m.form {
-        Form::Pronoun(p) => {
-            !matches!(p, Pronoun::It | Pronoun::This)
-                && !matches!(
-                    view.word(m.head),
-                    "his" | "their" | "its" | "my" | "our" | "your" | "himself" | "herself" | "themselves"
-                )
-        }
-        _ => {
-            let word = view.word(m.head);
-            let known = PEOPLE.bends(word, "crowd")
-                || PEOPLE.bends(word, "press")
-                || PEOPLE.is(word, "audience")
-                || PEOPLE.bends(word, "body")
-                || PEOPLE.bends(word, "org-of")
-                || super::via::outlet(view, m);
-            known || m.sort[PERSON] + m.sort[super::mentions::ORGANISATION] > 0.5
-        }
+    let word = view.word(m.head);
+    if let Form::Pronoun(p) = m.form {
+        let own = matches!(word, "his" | "their" | "its" | "my" | "our" | "your");
+        return !matches!(p, Pronoun::It | Pronoun::This)
+            && !own
+            && !word.ends_with("self")
+            && !word.ends_with("selves");
     }
+    let known = ["crowd", "press", "body", "org-of"].iter().any(|class| PEOPLE.bends(word, class))
+        || PEOPLE.is(word, "audience")
+        || super::via::outlet(view, m);
+    known || m.sort[PERSON] + m.sort[super::mentions::ORGANISATION] > 0.5
 }
 
 /// "Mr Speaker, …" and "…, Ana.": a name or title that commas part from the words.
@@ -203,7 +206,7 @@ fn second_person(view: &View<'_>, found: &[Found], chains: &mut Chains, people: 
         let [one] = &people[f].addressees[..] else { continue };
         let Some(chain) = one.entity.filter(|_| you && one.confidence > 0.65) else { continue };
         let chain = chain.index();
-        if chains.chains[chain].sort[PERSON] > 0.5 && chains.of[j] != Some(chain) {
+        if chains.all[chain].sort[PERSON] > 0.5 && chains.of[j] != Some(chain) {
             chains.put(found, j, chain, 0.8);
         }
     }

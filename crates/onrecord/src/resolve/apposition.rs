@@ -109,14 +109,22 @@ fn after(view: &View<'_>, found: &[Found], i: usize, out: &mut Vec<Held>) {
     let noun = at(
         found,
         |n| {
-            n.tokens.start <= from + 2
-                && n.tokens.start > from
-                && n.tokens.end > from + 1
-                && (matches!(n.form, Form::Noun | Form::Title))
-                && !taken_by_name(view, n)
+            let begins = n.tokens.start > from && n.tokens.start <= from + 2 && n.tokens.end > from + 1;
+            begins && matches!(n.form, Form::Noun | Form::Title) && !taken_by_name(view, n)
         },
         from,
     );
+    // "Ana Ruiz, the board's chair" and "Norvik's mayor".
+    let owner = at(
+        found,
+        |n| n.tokens.start > from && n.tokens.start <= from + 2 && possessor(view, n.tokens.end).is_some(),
+        from,
+    );
+    let owned = owner.and_then(|o| {
+        let next = possessor(view, found[o].tokens.end)?;
+        at(found, |n| n.tokens.start == next && matches!(n.form, Form::Noun | Form::Title), next)
+    });
+    let (noun, owner) = if owned.is_some() { (owned, owner) } else { (noun, None) };
     let Some(noun) = noun else { return };
     let n = &found[noun];
     let fits = n.sort[PERSON] > 0.5 && m.sort[PERSON] > 0.4 || n.sort[PERSON] < 0.5 && m.sort[PERSON] < 0.5;
@@ -124,6 +132,7 @@ fn after(view: &View<'_>, found: &[Found], i: usize, out: &mut Vec<Held>) {
         return;
     }
     let (end, of) = phrase(view, found, noun);
+    let of = of.or(owner);
     let closed = matches!(view.word(end), "," | "." | ")" | ";" | "—" | "–" | "" | "who" | "which")
         || matches!(view.document.token_text(end.min(view.len() - 1)), "”" | "\"");
     let bare = n.determiner == Determiner::None
@@ -134,6 +143,12 @@ fn after(view: &View<'_>, found: &[Found], i: usize, out: &mut Vec<Held>) {
         return;
     }
     push(view, i, noun, n, end, of, out);
+}
+
+/// The token after a possessive ending that begins at `t`.
+fn possessor(view: &View<'_>, t: usize) -> Option<usize> {
+    let mark = matches!(view.word(t), "'" | "’");
+    mark.then_some(t + 1 + usize::from(view.word(t + 1) == "s"))
 }
 
 fn verb(view: &View<'_>, t: usize) -> bool {

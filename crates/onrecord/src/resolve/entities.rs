@@ -20,16 +20,16 @@ pub(super) fn list(
     roles: &[Held],
     mut people: Vec<People>,
 ) -> Resolution {
-    let mut used = vec![false; chains.chains.len()];
+    let mut used = vec![false; chains.all.len()];
     each(&mut people, |id| used[id.index()] = true);
-    let mut order: Vec<usize> = (0..chains.chains.len())
+    let mut order: Vec<usize> = (0..chains.all.len())
         .filter(|&c| {
-            let chain = &chains.chains[c];
+            let chain = &chains.all[c];
             !chain.mentions.is_empty() && (chain.named || chain.mentions.len() > 1 || used[c])
         })
         .collect();
-    order.sort_by_key(|&c| chains.chains[c].mentions.first().map(|&m| (found[m].tokens.start, m)));
-    let mut id = vec![None; chains.chains.len()];
+    order.sort_by_key(|&c| chains.all[c].mentions.first().map(|&m| (found[m].tokens.start, m)));
+    let mut id = vec![None; chains.all.len()];
     for (n, &c) in order.iter().enumerate() {
         id[c] = Some(EntityId::new(n));
     }
@@ -68,7 +68,7 @@ fn each(people: &mut [People], mut act: impl FnMut(&mut EntityId)) {
 }
 
 fn entity(view: &View<'_>, found: &[Found], chains: &Chains, c: usize) -> Entity {
-    let chain = &chains.chains[c];
+    let chain = &chains.all[c];
     let names = || chain.mentions.iter().copied().filter(|&m| found[m].form == Form::Name);
     // The fullest spelling, the first of several.
     let words = |m: usize| found[m].core.clone().filter(|&t| view.is_word(t)).count();
@@ -101,7 +101,9 @@ fn entity(view: &View<'_>, found: &[Found], chains: &Chains, c: usize) -> Entity
         let kind = match found[m].form {
             Form::Name => MentionKind::Name,
             Form::Title => MentionKind::Title,
-            Form::Noun if lists::is_title(view.word(found[m].head)) => MentionKind::Title,
+            Form::Noun if lists::is_title(view.word(found[m].head)) && !PEOPLE.is(view.word(found[m].head), "kin") => {
+                MentionKind::Title
+            }
             Form::Noun => MentionKind::Noun,
             Form::Pronoun(_) => MentionKind::Pronoun,
         };

@@ -94,6 +94,7 @@ pub(super) fn mentions(view: &View<'_>) -> Vec<Found> {
     out
 }
 
+/// Adds a mention, with what its words say of its bearer.
 pub(super) fn push(
     view: &View<'_>,
     tokens: Range<usize>,
@@ -141,9 +142,13 @@ pub(super) fn sort(view: &View<'_>, core: &Range<usize>, head: usize, form: Form
             }
         }
         _ => {
+            let word = view.word(head);
             for (k, s) in sum.iter_mut().enumerate() {
                 *s = soft(grammar(head), 5 + k) + soft(grammar(head), 1 + k);
             }
+            sum[ORGANISATION] += if PEOPLE.bends(word, "body") { 0.6 } else { 0.0 };
+            let human = ["org-of", "crowd", "kin", "spokes"].iter().any(|class| PEOPLE.bends(word, class));
+            sum[PERSON] += if human { 0.6 } else { 0.0 };
         }
     }
     if form == Form::Title {
@@ -248,7 +253,7 @@ fn noun(view: &View<'_>, t: usize, taken: &HashSet<usize>, out: &mut Vec<Found>)
             }
             Tag::Adjective | Tag::Number | Tag::Noun | Tag::Name if !taken.contains(&k) || view.is_word(k) => start = k,
             _ if matches!(word, "-" | "‑") && view.glued(k) && k > 0 && view.glued(k - 1) && view.is_word(k - 1) => {
-                start = k - 1
+                start = k - 1;
             }
             _ => {
                 if word == "s" && k > 0 && matches!(view.word(k - 1), "'" | "’") {

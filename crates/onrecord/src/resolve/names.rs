@@ -34,6 +34,8 @@ pub(super) struct Bearer {
 pub(super) struct Names {
     pub bearers: Vec<Bearer>,
     pub of: Vec<Option<usize>>,
+    /// Whether each mention might be of another bearer too.
+    pub doubtful: Vec<bool>,
 }
 
 /// Words of a name for comparing: lower case, letters only, no particles. `O'Neil` is one word, `al-Nahari` is `nahari`.
@@ -68,7 +70,7 @@ fn plain(c: char) -> char {
 
 /// Joins the names of a document and settles what sort each bearer is.
 pub(super) fn join(view: &View<'_>, found: &mut [Found]) -> Names {
-    let mut names = Names { bearers: Vec::new(), of: vec![None; found.len()] };
+    let mut names = Names { bearers: Vec::new(), of: vec![None; found.len()], doubtful: vec![false; found.len()] };
     // Full names first, so that a headline's surname finds its bearer below.
     let words: Vec<Vec<String>> =
         found.iter().map(|m| if m.form == Form::Name { folded(view, &m.core) } else { Vec::new() }).collect();
@@ -78,7 +80,8 @@ pub(super) fn join(view: &View<'_>, found: &mut [Found]) -> Names {
             if found[i].form != Form::Name || words[i].is_empty() || (words[i].len() > 1) != full {
                 continue;
             }
-            let bearer = names.find(view, found, i, &words[i], &by_last);
+            let (bearer, doubtful) = names.find(view, found, i, &words[i], &by_last);
+            names.doubtful[i] = doubtful;
             let known = bearer.map_or(0, |b| names.bearers[b].words.len());
             let at = bearer.unwrap_or_else(|| {
                 names.bearers.push(Bearer {
@@ -136,7 +139,7 @@ impl Names {
         self.of[i] = Some(at);
     }
 
-    /// The one bearer that a mention can be of; of several surnames the nearest before, of two equally near none.
+    /// The bearer that a mention is of, if any, and whether it might be another too.
     fn find(
         &self,
         view: &View<'_>,
@@ -144,7 +147,7 @@ impl Names {
         i: usize,
         words: &[String],
         by: &HashMap<String, Vec<usize>>,
-    ) -> Option<usize> {
+    ) -> (Option<usize>, bool) {
         let mut near: Vec<usize> = words.iter().filter_map(|w| by.get(w)).flatten().copied().take(MOST).collect();
         if words.len() == 1 || words.iter().any(|w| w.chars().count() >= 6) {
             near.extend((0..self.bearers.len().min(MOST)).filter(|&b| {
@@ -157,19 +160,16 @@ impl Names {
         near.retain(|&b| self.fits(view, found, i, words, b));
         let exact: Vec<usize> = near.iter().copied().filter(|&b| self.bearers[b].words == words).collect();
         if let [one] = exact[..] {
-            return Some(one);
+            return (Some(one), false);
         }
         match near[..] {
-            [] => None,
-            [one] => Some(one),
+            [] => (None, false),
+            [one] => (Some(one), false),
             _ => {
-                // The bearer mentioned last before this place.
+                // Several of one surname: who the document speaks of most, of equals who was named last before this place.
                 let last = |b: usize| self.bearers[b].mentions.iter().copied().filter(|&m| m < i).max();
-                near.iter()
-                    .copied()
-                    .filter(|&b| last(b).is_some())
-                    .max_by_key(|&b| last(b))
-                    .or_else(|| near.first().copied())
+                let best = near.iter().copied();
+                (best.max_by_key(|&b| (self.bearers[b].mentions.len(), last(b), std::cmp::Reverse(b))), true)
             }
         }
     }
@@ -197,7 +197,11 @@ impl Names {
                 || PEOPLE.bends(view.word(m.head), "place")
                 || m.core.clone().any(|t| matches!(view.word(t), "of" | "&"))
         };
-        if body(m) || body(first) || m.sort[PLACE] > 0.7 && !titled(view, m) || first.sort[PLACE] > 0.8 {
+        if body(m)
+            || body(first)
+            || m.sort[PLACE] > 0.7 && !titled(view, m) && lists::is_place(&words.join(" "))
+            || first.sort[PLACE] > 0.8
+        {
             // A body's name is cut short at either end: "the Harbour League", "the League".
             let short = words.len() < bearer.words.len() && words.len() <= 2;
             let ends = bearer.words.ends_with(words) && body(m);

@@ -69,7 +69,7 @@ impl Facts {
                 before
             })
             .collect();
-        Self { all, people, secret, speaks, spoken, words, before }
+        Self { secret, speaks, spoken, words, before, all, people }
     }
 }
 
@@ -120,6 +120,21 @@ pub(super) fn head_of(view: &View<'_>, found: &[Found], tokens: std::ops::Range<
                         && found[k].tokens.end > found[first].tokens.end)
         });
         if let Some(k) = next {
+            return Some(k);
+        }
+    }
+    // "Ruiz spokeswoman Leyla Kaya": offices alone part the two names.
+    if found[first].form == Form::Name {
+        let office = |t: usize| {
+            let word = view.word(t);
+            super::lists::is_title(word) || ["org-of", "spokes", "kin"].iter().any(|class| PEOPLE.is(word, class))
+        };
+        let officer = all.iter().copied().find(|&k| {
+            let between = found[first].tokens.end..found[k].tokens.start.max(found[first].tokens.end);
+            let near = found[k].form == Form::Name && found[k].tokens.start > found[first].head && between.len() <= 4;
+            near && !between.is_empty() && between.clone().all(|t| office(t) || view.word(t) == "-")
+        });
+        if let Some(k) = officer {
             return Some(k);
         }
     }
@@ -270,12 +285,12 @@ pub(super) fn features(view: &View<'_>, found: &[Found], facts: &Facts, j: usize
     is(view.document.sentence_of(b.head).start + 2 >= b.tokens.start);
     is(view.document.sentence_of(a.head).start + 2 >= a.tokens.start);
     let all = (facts.all[i] as f32).ln() / 3.0;
-    let x = (j - i) as f32;
-    out.push((x + 1.0).ln() / 5.0);
+    let far = ((j - i) as f32 + 1.0).ln() / 5.0;
+    out.push(far);
     out.push(((facts.before[i] + 1) as f32).ln() / 3.0);
     out.push(if noun(b) { all } else { 0.0 });
     out.push(if b.form == Form::Name { all } else { 0.0 });
-    out.push((x + 1.0).ln() / 5.0 * f32::from(u8::from(pronoun(a).is_some())));
+    out.push(far * f32::from(u8::from(pronoun(a).is_some())));
     for k in 0..4 {
         out.push(a.sort[k]);
         out.push(b.sort[k]);

@@ -51,6 +51,9 @@ impl Finder<'_, '_> {
             return false;
         }
         let word = view.word(t);
+        if PEOPLE.is(word, "opener") && (t == 0 || !view.capital(t - 1) || !view.glued(t)) && !self.inside_name(t) {
+            return false;
+        }
         if PEOPLE.is(word, "time") || PEOPLE.is(word, "i") || word.len() == 1 && !self.initial(t) {
             return false;
         }
@@ -65,6 +68,12 @@ impl Finder<'_, '_> {
         }
         tag == Tag::Name && !(self.common.contains(word) && best(view.grammar(t).kinds()) > 4)
             || lists::is_place(word) && tag != Tag::Verb
+    }
+
+    /// A small word that stands between two capitals of one name: "Bank Of Virland" in a headline.
+    fn inside_name(&self, t: usize) -> bool {
+        let view = self.view;
+        t > 0 && view.capital(t - 1) && view.capital(t + 1) && view.tag(t) == Tag::Name
     }
 
     /// An initial: one capital before a stop, or beside another name.
@@ -89,8 +98,7 @@ impl Finder<'_, '_> {
             "." if view.glued(t - 1) && next(1) && PEOPLE.is(view.word(t - 1), "rank") => Some(1),
             "&" if next(1) => Some(1),
             "of" | "for" if next(1) && self.body(start..t) => Some(1),
-            "of" if view.word(t + 1) == "the" && next(2) && self.body(start..t) => Some(2),
-            "for" if view.word(t + 1) == "the" && next(2) && self.body(start..t) => Some(2),
+            "of" | "for" if view.word(t + 1) == "the" && next(2) && self.body(start..t) => Some(2),
             "and" if next(1) && self.ministry(start..t) => Some(1),
             _ if PEOPLE.is(word, "particle") && !matches!(word, "a" | "as" | "e" | "y" | "he" | "do" | "st") => {
                 let hyphen = usize::from(matches!(view.word(t + 1), "-" | "'" | "’"));

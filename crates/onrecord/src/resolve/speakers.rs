@@ -58,13 +58,14 @@ fn speaker(view: &View<'_>, found: &[Found], chains: &mut Chains, credit: &Credi
     if chains.doubtful.contains(&m) {
         return Speaker { on_behalf_of: behalf, ..nobody(Status::Unresolved, 0.6) };
     }
-    let c = &chains.chains[chain];
+    let c = &chains.all[chain];
     let nouns = c.mentions.iter().any(|&k| matches!(found[k].form, Form::Noun | Form::Title));
     let status = match () {
         () if c.named => Status::Named,
         () if pronoun && !nouns => Status::Unresolved,
         () if credit.status == Status::Unresolved && !pronoun && c.mentions.len() == 1 => Status::Unresolved,
-        () if credit.status == Status::Named => Status::Named,
+        // A name inside a longer noun: "the Norvik council".
+        () if credit.status == Status::Named && inner_capital(view, &tokens) => Status::Named,
         () => Status::Described,
     };
     if status == Status::Unresolved {
@@ -77,6 +78,11 @@ fn speaker(view: &View<'_>, found: &[Found], chains: &mut Chains, credit: &Credi
         on_behalf_of: behalf.filter(|b| b.index() != chain),
         confidence: sure,
     }
+}
+
+/// Whether a capital stands in a mention that no sentence asks for.
+fn inner_capital(view: &View<'_>, tokens: &Range<usize>) -> bool {
+    tokens.clone().any(|t| view.capital(t) && view.document.sentence_of(t).start != t)
 }
 
 /// The mention that "who" follows.

@@ -19,7 +19,8 @@ pub(super) struct View<'a> {
     /// The sentence of each token.
     pub sentence: Vec<u32>,
     inside: Vec<Option<u32>>,
-    quoted: Vec<bool>,
+    /// Whether each token stands in some finding's own words.
+    pub quoted: Vec<bool>,
 }
 
 impl<'a> View<'a> {
@@ -156,7 +157,9 @@ pub(super) fn soft(logits: &[f32], at: usize) -> f32 {
 
 /// Scales probabilities to a sum of 1.
 pub(super) fn normal(mut sort: Sort) -> Sort {
-    sort.iter_mut().for_each(|p| *p = p.max(1e-3));
+    for p in &mut sort {
+        *p = p.max(1e-3);
+    }
     let sum: f32 = sort.iter().sum();
     sort.map(|p| p / sum)
 }

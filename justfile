@@ -24,7 +24,7 @@ score data:
 bench:
     cargo bench --package onrecord --bench stages --locked
 
-# Fuzz a target for a minute: `just fuzz page_bytes`, `read`, `warc` or `weights_words`. Needs nightly and cargo-fuzz.
+# Fuzz a target for a minute: `just fuzz page_bytes`, `read`, `verify`, `warc` or `weights_words`. Needs nightly and cargo-fuzz.
 fuzz target="read" seconds="60":
     mkdir -p fuzz/corpus/{{target}}
     cd fuzz && cargo +nightly fuzz run --sanitizer none {{target}} corpus/{{target}} ../examples -- \

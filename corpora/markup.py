@@ -11,8 +11,11 @@ import re
 import sys
 from dataclasses import dataclass, field
 
-TAG = re.compile(r"<(/?)([qcs])([0-9]+)>")
+TAG = re.compile(r"<(/?)([qcsdrm])([0-9]+)>")
 ROLES = {"q": "content", "c": "cue", "s": "source"}
+PLACES = {**ROLES, "d": "time", "r": "citation", "m": "evidence"}
+MEDIA = ("letter speech statement press_release press_conference interview call meeting debate testimony post broadcast publication "
+         "court_filing other").split()
 KINDS = ("direct", "mixed", "indirect")
 
 
@@ -27,7 +30,12 @@ class Case:
     content: dict = field(default_factory=dict)     # {number: [[start, end], ...]}
     cue: dict = field(default_factory=dict)
     source: dict = field(default_factory=dict)
+    time: dict = field(default_factory=dict)
+    citation: dict = field(default_factory=dict)
+    evidence: dict = field(default_factory=dict)    # of communications
     facts: dict = field(default_factory=dict)
+    values: dict = field(default_factory=dict)      # {"d1": "2024-03-12", "r1": "bible Isa.2.4"}
+    communications: dict = field(default_factory=dict)  # {1: {"medium": "letter", "from": "Ana Ruiz", "to": "...", "replies": "m2"}}
 
     def asserted(self, n):
         return self.facts.get(n, {}).get("asserted", "yes")
@@ -45,7 +53,7 @@ class Case:
 
 def untag(marked):
     """The text without tags and {"content": {n: pieces}, "cue": ..., "source": ...}."""
-    spans = {role: {} for role in ROLES.values()}
+    spans = {role: {} for role in PLACES.values()}
     text, length, at, opened = [], 0, 0, {}
     for tag in TAG.finditer(marked):
         text.append(marked[at:tag.start()])
@@ -62,7 +70,7 @@ def untag(marked):
             start = opened.pop((letter, n))
             if start == length:
                 raise ValueError(f"{tag[0]} closes an empty span")
-            spans[ROLES[letter]].setdefault(n, []).append([start, length])
+            spans[PLACES[letter]].setdefault(n, []).append([start, length])
     if opened:
         raise ValueError("never closed: " + ", ".join(f"<{letter}{n}>" for letter, n in opened))
     text.append(marked[at:])
@@ -72,12 +80,17 @@ def untag(marked):
     return "".join(text), spans
 
 
+def read_values(lines):
+    """{"d1": value} of lines such as `d1 2024-03-12` and `r1 bible Isa.2.4`."""
+    return {words[0]: " ".join(words[1:]) for words in map(str.split, lines) if words and re.fullmatch(r"[dr][0-9]+", words[0])}
+
+
 def read_facts(lines):
     """{number: {key: value}} of lines such as `q1 direct` and `q1 asserted no`."""
     facts = {}
     for line in lines:
         words = line.split()
-        if not words:
+        if not words or re.fullmatch(r"[drm][0-9]+", words[0]):
             continue
         if not re.fullmatch(r"q[0-9]+", words[0]) or len(words) < 2:
             raise ValueError(f"not a fact: {line}")
@@ -87,6 +100,24 @@ def read_facts(lines):
         else:
             known[words[1]] = " ".join(words[2:])
     return facts
+
+
+def read_communications(lines):
+    """{number: {key: value}} of lines such as `m1 medium letter` and `m1 replies m2`."""
+    found = {}
+    for words in map(str.split, lines):
+        if not words or not re.fullmatch(r"m[0-9]+", words[0]):
+            continue
+        if len(words) < 3 or words[1] not in ("medium", "name", "from", "to", "venue", "place", "date", "status", "replies"):
+            raise ValueError(f"not a fact of a communication: {' '.join(words)}")
+        found.setdefault(int(words[0][1:]), {})[words[1]] = " ".join(words[2:])
+    for n, known in found.items():
+        if known.get("medium") not in MEDIA:
+            raise ValueError(f"m{n} has the medium {known.get('medium')}")
+        for other in known.get("replies", "").split():
+            if int(other.strip(",;m")) not in found:
+                raise ValueError(f"m{n} replies to {other}, of which nothing is said")
+    return found
 
 
 def parse(document, name):
@@ -100,13 +131,23 @@ def parse(document, name):
             cut = block.index("--") if "--" in block else len(block)
             try:
                 text, spans = untag("\n".join(block[:cut]))
-                facts = read_facts(block[cut + 1:])
+                facts, values = read_facts(block[cut + 1:]), read_values(block[cut + 1:])
+                communications = read_communications(block[cut + 1:])
+                if unsaid := set(spans["evidence"]) - set(communications):
+                    raise ValueError(f"no medium is given of {sorted(f'm{n}' for n in unsaid)}")
+                for known in facts.values():
+                    if (where := known.get("in")) and int(where[1:]) not in communications:
+                        raise ValueError(f"a quotation is in {where}, of which nothing is said")
+                for name_of, role in (("d", "time"), ("r", "citation")):
+                    wanted = {f"{name_of}{n}" for n in spans[role]}
+                    if wanted != {v for v in values if v[0] == name_of}:
+                        raise ValueError(f"tags {sorted(wanted)} and their values differ")
                 for n in facts:
                     if n not in spans["content"]:
                         raise ValueError(f"a fact of q{n}, which the text does not have")
             except ValueError as error:
                 raise ValueError(f"{name}, case that ends at line {number}: {error}") from None
-            out.append(Case(f"{name}:{number}", title, text, gap, dict(fields), facts=facts, **spans))
+            out.append(Case(f"{name}:{number}", title, text, gap, dict(fields), facts=facts, values=values, communications=communications, **spans))
             block = None
         elif line.startswith("~~~case"):
             block = []
@@ -134,7 +175,9 @@ def cases(path):
 def main():
     for path in sys.argv[1:]:
         found = cases(path)
-        print(f"{path}: {len(found)} cases, {sum(c.gap for c in found)} gaps, {sum(len(c.content) for c in found)} quotations")
+        print(f"{path}: {len(found)} cases, {sum(c.gap for c in found)} gaps, {sum(len(c.content) for c in found)} quotations, "
+              f"{sum(len(c.time) for c in found)} times, {sum(len(c.citation) for c in found)} citations, "
+              f"{sum(len(c.communications) for c in found)} communications")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures the readings of `onrecord`: `measure.py table|reliability|robust|invented|nested|asserted|gum`.
+"""Measures the readings of `onrecord`: `measure.py table|reliability|robust|invented|nested|asserted|times|citations|gum`.
 
 Each command reads texts end to end with the binary and prints a table with date, model, corpus, size and bootstrap 95 %
 intervals over documents; `--write FILE` writes the same as Markdown. corpora/README.md says what each set is.
@@ -14,7 +14,9 @@ import coreference
 import gum as gum_corpus
 import markup
 import measure_gum
+import passages
 import predict
+import moments
 from report import Report, between, f1, interval, load_scorer, number, precision, recall, row_of, wilson
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -205,6 +207,8 @@ def own(args, name):
     """Our own set: its cases and their readings."""
     path = args.folder or os.path.join(HERE, name)
     found = markup.cases(path)[:args.limit]
+    if not found:
+        sys.exit(f"no cases in {path}: a kept-back set stands there only between its writing and its scoring; --folder names another")
     return found, readings([c.text for c in found], args)
 
 
@@ -323,10 +327,20 @@ def ratio(counters, part, whole):
     return 100 * sum(c[part] for c in counters) / n if n else None
 
 
+def times(args):
+    """Expressions of time in our own set: found, value right, wrong; with --gum in GUM's dates."""
+    return moments.gum(args) if args.gum else moments.own(args, args.folder or os.path.join(HERE, "times"))
+
+
+def citations(args):
+    """References to passages in our own set: precision and recall, also over near-misses."""
+    return passages.own(args, args.folder or os.path.join(HERE, "citations"))
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     commands = ap.add_subparsers(dest="command", required=True)
-    for run in (table, reliability, robust, invented, nested, asserted, gum):
+    for run in (table, reliability, robust, invented, nested, asserted, times, citations, gum):
         sub = commands.add_parser(run.__name__, help=run.__doc__)
         sub.set_defaults(run=run)
         if run in (table, reliability, robust):
@@ -335,6 +349,10 @@ def main():
             sub.add_argument("--corpus", default=os.path.join(SHARED, "data", "gum", "dev.conllu.gz"))
         else:
             sub.add_argument("--folder", help=f"the cases; corpora/{run.__name__} without it")
+        if run is times:
+            sub.add_argument("--gum", metavar="FILE", help="GUM in CoNLL-U, gzipped: its dates instead of our own set")
+        if run in (times, citations):
+            sub.add_argument("--show", action="store_true", help="list what is missed or wrong")
         if run is invented:
             sub.add_argument("--dev-pair", type=float, help="pair F1 on dev, to print the difference")
         sub.add_argument("--scorer", default=os.path.join(SHARED, "tools", "score.py"))

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Measures what is read of web pages: `pages.py metadata|text|trace [--show]`.
+"""Measures what is read of web pages: `pages.py metadata|text|trace|repeats [--show]`.
 
 The pages are looked for in `../shared/data/pages` beside the repository (`--pages` names another place): `html/ID.html.gz` and
 `texts.jsonl.gz` with {"id", "url", "title", "author", "published", ...} a line, labelled by people. Pages belong to their
 publishers and are not here. A reading is matched with its page by the checksum of its bytes.
 """
 import argparse
+import datetime
 import gzip
 import hashlib
 import json
@@ -40,6 +41,10 @@ def labels(args):
 
 def readings(pages, args):
     """The readings of the pages, in order; None where a page was refused."""
+    if args.readings:
+        with open(args.readings, encoding="utf-8") as f:
+            found = {r["document"]["id"]: r for r in map(json.loads, f)}
+        return [found.get(hashlib.sha256(page).hexdigest()) for page in pages]
     with tempfile.TemporaryDirectory() as folder:
         names = []
         for i, page in enumerate(pages):
@@ -75,12 +80,22 @@ def row(name, hits, n):
     return [name, number(100 * hits / n if n else None), between(wilson(hits, n)), str(hits), str(n)]
 
 
+def names_day(page, day):
+    """Whether the day stands anywhere in the page's bytes, in one of the usual ways to write it."""
+    d = datetime.date.fromisoformat(day)
+    month = f"(?:{d:%B}|{d:%b}[.]?|Sept[.]?)" if d.month == 9 else f"(?:{d:%B}|{d:%b}[.]?)"
+    ways = [f"{d:%Y}[-/]?0?{d.month}[-/]?0?{d.day}(?!\\d)", rf"{month}\s+0?{d.day}(?:st|nd|rd|th)?,?\s+{d.year}", rf"\b0?{d.day}(?:st|nd|rd|th)?\s+(?:of\s+)?{month},?\s+{d.year}",
+            rf"\b0?{d.month}[/.-]0?{d.day}[/.-](?:{d.year}|{d:%y})\b", rf"\b0?{d.day}[/.-]0?{d.month}[/.-](?:{d.year}|{d:%y})\b"]
+    text = re.sub(r"&nbsp;|<[^>]*>", " ", page.decode("utf-8", "replace"))
+    return any(re.search(way, t, re.IGNORECASE) for way in ways for t in (text, page.decode("utf-8", "replace")))
+
+
 def metadata(args):
     """Title, author and day of publication against the labels."""
     pages = labels(args)
     found = readings([page for _, page in pages], args)
     count, by, wrong = Counter(), Counter(), []
-    for (label, _), reading in zip(pages, found):
+    for (label, page), reading in zip(pages, found):
         if reading is None:
             count["refused"] += 1
             document = {"title": None, "byline": [], "published": None, "updated": None}
@@ -100,6 +115,10 @@ def metadata(args):
             missed.append(("author", label["author"], names))
         date = document["published"]
         day, source = (date["value"][:10], date["from"]) if date else (None, "none")
+        change = document["updated"] and document["updated"]["value"][:10]
+        for name, other in (("else", day or change), ("first", change or day)):
+            count[name] += bool(label["published"]) and other == label["published"]
+            count["no " + name] += not label["published"] and other is None
         if label["published"]:
             right = bool(day) and day.startswith(label["published"])
             count["dated"] += 1
@@ -107,7 +126,9 @@ def metadata(args):
             by[source, right] += 1
             if not right:
                 updated = document["updated"] and document["updated"]["value"]
-                count["change"] += (updated or "").startswith(label["published"])
+                changed = (updated or "").startswith(label["published"])
+                count["change"] += changed
+                count["nowhere"] += not changed and not names_day(page, label["published"])
                 missed.append(("published", label["published"], f"{date and date['value']} ({source}), updated {updated}"))
         else:
             count["no day"] += day is None
@@ -118,7 +139,11 @@ def metadata(args):
         row("title", count["title"], n), row("author, where one is known", count["author"], signed),
         row("no author, where none is known", count["no author"], n - signed), row("day of publication, where one is known", count["day"], dated),
         row("the same, less labels of the day that the page calls its last change", count["day"], dated - count["change"]),
+        row("the same, less labels of a day that the page names nowhere", count["day"], dated - count["change"] - count["nowhere"]),
         row("no day, where none is known", count["no day"], n - dated), row("refused", count["refused"], n)])
+    report.table(["", "right in 100", "interval", "right", "pages"], [
+        row("the day of change where no publication is named", count["else"], dated), row("no day then, where none is known", count["no else"], n - dated),
+        row("the day of change wherever one is named", count["first"], dated)], "Other ways to take the label's day; not taken, for a change is no publication")
     classes = sorted({source for source, _ in by})
     report.table(["", "right in 100", "interval", "right", "pages"],
                  [row(c, by[c, True], by[c, True] + by[c, False]) for c in classes], "Day of publication by where it was found")
@@ -222,20 +247,51 @@ def trace(args):
     return report
 
 
+# Fewer words may be said twice.
+SAME = 4
+
+
+def repeats(args):
+    """Quotations in the very words of another of the same page, and whether `repeats` ties them to it."""
+    pages = labels(args)
+    count = Counter()
+    for (label, _), reading in zip(pages, readings([page for _, page in pages], args)):
+        seen = set()
+        text = reading["document"]["text"] if reading else ""
+        for q in reading["quotations"] if reading else []:
+            said = " ".join(words(" ".join(text[s["start"]:s["end"]] for s in q["content"])))
+            count["all"] += 1
+            count["tied"] += q["repeats"] is not None
+            # What stands inside another is repeated with it.
+            if q["parent"] or len(said.split()) < SAME:
+                continue
+            if said in seen and q["repeats"] is None:
+                count["twice"] += 1
+                if args.show:
+                    print(label["id"], q["id"], said[:100])
+            seen.add(said)
+    report = Report("Repeated quotations of pages", os.path.basename(os.path.abspath(args.pages)), f"{len(pages)} pages")
+    report.table(["", "in 100", "interval", "number", "quotations"], [
+        row("tied to another by `repeats`", count["tied"], count["all"]),
+        row(f"in the words of another, {SAME} or more, and not tied", count["twice"], count["all"])])
+    return report
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("command", choices=["metadata", "text", "trace"])
+    ap.add_argument("command", choices=["metadata", "text", "trace", "repeats"])
     ap.add_argument("--pages", default=PAGES)
     ap.add_argument("--binary", default=predict.BINARY)
     ap.add_argument("--extractors", default=os.path.join(os.path.dirname(predict.BINARY), "examples", "extractors"), help="for `text`")
     ap.add_argument("--jobs", type=int, default=2)
+    ap.add_argument("--readings", metavar="FILE", help="readings made before, `onrecord read --format jsonl --kind html`, to print several tables of one run")
     ap.add_argument("--limit", type=int)
     ap.add_argument("--show", action="store_true", help="list what is wrong")
     ap.add_argument("--write", metavar="FILE", help="write the tables as Markdown too")
     args = ap.parse_args()
     if not os.path.isdir(args.pages):
         sys.exit(f"no pages in {args.pages}")
-    {"metadata": metadata, "text": text, "trace": trace}[args.command](args).finish(args.write)
+    {"metadata": metadata, "text": text, "trace": trace, "repeats": repeats}[args.command](args).finish(args.write)
 
 
 if __name__ == "__main__":

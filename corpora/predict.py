@@ -18,15 +18,16 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 BINARY = os.path.join(os.environ.get("CARGO_TARGET_DIR", os.path.join(HERE, "..", "target")), "release", "onrecord")
 
 
-def read(texts, binary=BINARY, jobs=2):
-    """Readings of the texts, in order."""
+def read(texts, binary=BINARY, jobs=2, published=None):
+    """Readings of the texts, in order; `published` is the day of publication of all of them."""
     with tempfile.TemporaryDirectory() as folder:
         names = []
         for i, text in enumerate(texts):
             names.append(os.path.join(folder, f"{i:05}.txt"))
             with open(names[-1], "w", encoding="utf-8", newline="") as f:
                 f.write(text)
-        out = subprocess.run([binary, "read", "--format", "jsonl", "--kind", "plain", "--charset", "utf-8", "--jobs", str(jobs)] + names,
+        out = subprocess.run([binary, "read", "--format", "jsonl", "--kind", "plain", "--charset", "utf-8", "--jobs", str(jobs)]
+                             + (["--published", published] if published else []) + names,
                              capture_output=True, check=True)
     readings = [json.loads(line) for line in out.stdout.decode("utf-8").splitlines()]
     assert len(readings) == len(texts), f"{len(readings)} readings of {len(texts)} texts"

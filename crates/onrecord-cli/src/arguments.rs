@@ -1,10 +1,14 @@
-//! What a user may ask: the command line, with its help.
+//! What a user may ask: the command line, with its help. The commands of the record are in `arguments/record.rs`.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use globset::{Glob, GlobBuilder};
+
+pub mod record;
+
+use record::{Add, Correct, Doctor, Forget, Rebuild, Review, Search, Show};
 
 /// Reads news reports and records who said what, with exact offsets.
 #[derive(Debug, Parser)]
@@ -30,9 +34,41 @@ pub enum Command {
         #[arg(value_name = "PAGE")]
         page: PathBuf,
     },
+    /// Installs editions of works, against which the words that reports quote are held
+    #[command(after_help = WORKS)]
+    Works {
+        /// Folder of the editions; without it the user's data folder
+        #[arg(long, value_name = "DIR")]
+        works: Option<PathBuf>,
+        /// What to do
+        #[command(subcommand)]
+        asked: Works,
+    },
+    /// Adds reports to the record
+    Add(Add),
+    /// Finds quotations in the record
+    Search(Search),
+    /// Shows a quotation or a report of the record, with where it came from
+    Show(Show),
+    /// Sets a quotation of the record right
+    Correct(Correct),
+    /// Goes through the least certain quotations of the record
+    Review(Review),
+    /// Forgets a report or a person, and keeps them from being added again
+    Forget(Forget),
+    /// Reads the pages of the record again, with this version's model, and makes its indexes again
+    Rebuild(Rebuild),
+    /// Proves the record: checksums, spans, indexes against the truth
+    Doctor(Doctor),
+    /// Checks what a draft quotes against the record: the words, the speaker, and what the record makes of them
+    Check(Check),
     /// Prints the JSON Schema of a reading
     #[command(after_help = "Example:\n  onrecord schema > reading.schema.json")]
-    Schema,
+    Schema {
+        /// Print the one of the answers of `check`
+        #[arg(long)]
+        answers: bool,
+    },
     /// Prints the completion script of a shell
     #[command(after_help = COMPLETIONS)]
     Completions {
@@ -74,6 +110,67 @@ Examples:
 Of several readings that one is taken whose document is the page. Neither model nor extraction takes part.
 Exit status: 0 all holds, 1 something does not or cannot be read, 2 wrong usage.";
 
+const WORKS: &str = "\
+Examples:
+  onrecord works add kjv bible-kjv.tsv
+  onrecord works list
+  onrecord works remove kjv
+  onrecord works --works editions check quotes.tsv
+
+A line of an edition is a locator, a tab and its words (Isa.2.4, 2.255), or a JSON object with \"locator\" and \"text\".
+corpora/editions.py makes editions from public packages.";
+
+/// What to do with editions.
+#[derive(Debug, Subcommand)]
+pub enum Works {
+    /// Installs an edition, in place of one of the same name; nothing is installed of a file that is not sound
+    Add {
+        /// Its name: letters, digits, hyphens
+        #[arg(value_name = "NAME", value_parser = name)]
+        name: String,
+        /// TSV or JSON lines, UTF-8
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The work; told from the locators of the Bible and the Quran
+        #[arg(long, value_name = "WORK", value_parser = name)]
+        work: Option<String>,
+    },
+    /// Lists what is installed: name, work, size
+    List,
+    /// Removes an edition
+    Remove {
+        /// Its name
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    /// Holds words against the editions: lines of a locator, a tab and words in, JSON lines out
+    Check {
+        /// The lines
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+fn name(text: &str) -> Result<String, String> {
+    let sound = !text.is_empty() && text.len() <= 40 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if sound {
+        Ok(text.to_owned())
+    } else {
+        Err("expected 1 to 40 letters, digits and hyphens, such as kjv".to_owned())
+    }
+}
+const CHECK: &str = "\
+Examples:
+  onrecord add reports/ && onrecord check draft.md
+  onrecord check --quote 'We will not appeal' --speaker 'Ana Ruiz'
+  onrecord check draft.html --format html --output checked.html
+  onrecord read reports/ > readings.jsonl && onrecord check draft.md --against readings.jsonl
+
+Words: verbatim, trimmed (the claim marks what it leaves out), altered, spliced, quoted_from_paraphrase (the record has them
+only outside quotation marks), too_short, not_found. Speaker: same, other, joint, unclear, not_given.
+Exit status: 0 every claim is verbatim, or trimmed without a grave omission, by the recorded speaker or one of several or none given,
+plainly said and not corrected; 1 one is not; 2 it could not be told, wrong usage among it.";
+
 const EXAMPLES: &str = "\
 Examples:
   onrecord read report.txt                      the report with its quotations, on a terminal
@@ -96,18 +193,15 @@ pub struct Read {
     /// Reports, folders, addresses, `warc:FILE`; `-` or nothing: standard input
     ///
     /// Folders are read with all below them, in the order of their names. Of a folder's files, those that end in .txt, .html,
-    /// .htm or .xhtml are read, and text files without an ending; hidden ones are left out. Of a WARC file, plain or gzip, told
-    /// by `warc:` or its ending .warc or .warc.gz, all pages with status 200 are read that are HTML or plain text. A file whose
+    /// .htm or .xhtml are read, and text files without an ending; hidden ones are left out. Of a WARC file, plain, gzip or zstd,
+    /// told by `warc:` or its ending .warc, .warc.gz or .warc.zst, all pages with status 200 are read that are HTML or plain text. A file whose
     /// name begins with `warc:` is written `./warc:…`.
     #[arg(value_name = "FILE|DIR|ADDRESS|warc:FILE|-")]
     pub inputs: Vec<PathBuf>,
 
-    /// Of folders read only the files that match; may be given several times
-    ///
-    /// Held against the path below the folder: `2026/*.txt`, `2026/**`. A pattern without `/` may match in any folder. Endings
-    /// do not matter then.
-    #[arg(long, value_name = "GLOB", value_parser = pattern)]
-    pub include: Vec<Glob>,
+    /// What is told of the reports.
+    #[command(flatten)]
+    pub told: Told,
 
     /// Form of the output; without it `text` on a terminal and `jsonl` elsewhere
     ///
@@ -121,6 +215,29 @@ pub struct Read {
     #[arg(long, value_enum)]
     pub format: Option<Format>,
 
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Colours of `text`; `auto`: on a terminal, unless `NO_COLOR` is set
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+
+    /// Width of `text` in columns; without it the terminal's, at most 100
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    pub width: Option<u16>,
+}
+
+/// What a user may tell of the reports and of how they are read, for `read` and `add`.
+#[derive(Debug, clap::Args)]
+pub struct Told {
+    /// Of folders read only the files that match; may be given several times
+    ///
+    /// Held against the path below the folder: `2026/*.txt`, `2026/**`. A pattern without `/` may match in any folder. Endings
+    /// do not matter then.
+    #[arg(long, value_name = "GLOB", value_parser = pattern)]
+    pub include: Vec<Glob>,
+
     /// What the bytes are; told from name and content without it
     #[arg(long, value_enum)]
     pub kind: Option<Kind>,
@@ -133,6 +250,10 @@ pub struct Read {
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub published: Option<String>,
 
+    /// Folder of the editions that quoted words are held against; without it the user's data folder
+    #[arg(long, value_name = "DIR")]
+    pub works: Option<PathBuf>,
+
     /// Longest time to fetch one address, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     pub timeout: u64,
@@ -141,9 +262,58 @@ pub struct Read {
     #[arg(long)]
     pub allow_private: bool,
 
+    /// Proxy for addresses, such as http://proxy.example:3128; `''`: none
+    ///
+    /// Without it `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy` of the environment count. A proxy looks names up itself;
+    /// names that this machine knows to be private are not given to it.
+    #[arg(long, value_name = "ADDRESS")]
+    pub proxy: Option<String>,
+
+    /// Believe these authorities (certificates in PEM) instead of the web's own
+    #[arg(long, value_name = "FILE")]
+    pub ca: Option<PathBuf>,
+
     /// Reports read at the same time; all cores without it
     #[arg(long, value_name = "N")]
     pub jobs: Option<NonZeroUsize>,
+}
+
+/// Arguments of `onrecord check`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = CHECK)]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["draft", "quote", "claims"])))]
+pub struct Check {
+    /// The draft: text, Markdown or HTML; `-`: standard input
+    #[arg(value_name = "DRAFT|-")]
+    pub draft: Option<PathBuf>,
+
+    /// Check these words alone
+    #[arg(long, value_name = "WORDS")]
+    pub quote: Option<String>,
+
+    /// Who is said to have said them
+    #[arg(long, value_name = "NAME", requires = "quote")]
+    pub speaker: Option<String>,
+
+    /// Check claims one a line: {"text": "…", "speaker": "…"}
+    #[arg(long, value_name = "FILE")]
+    pub claims: Option<PathBuf>,
+
+    /// Check against these readings, as `onrecord read` writes them, and not the record; may be given several times
+    #[arg(long, value_name = "READINGS", conflicts_with = "record")]
+    pub against: Vec<PathBuf>,
+
+    /// The record to check against.
+    #[command(flatten)]
+    pub place: record::Place,
+
+    /// Form of the output; without it `text` on a terminal and `json` elsewhere
+    #[arg(long, value_enum)]
+    pub format: Option<AnswerFormat>,
+
+    /// What the draft is; told from its name and content without it
+    #[arg(long, value_enum)]
+    pub kind: Option<DraftKind>,
 
     /// Write to this file, whole or not at all, instead of standard output
     #[arg(long, short, value_name = "FILE")]
@@ -156,6 +326,30 @@ pub struct Read {
     /// Width of `text` in columns; without it the terminal's, at most 100
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..=1000))]
     pub width: Option<u16>,
+}
+
+/// Form of answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    /// For a terminal: each claim with its verdict and what differs
+    Text,
+    /// Indented JSON, `onrecord-check/0`
+    Json,
+    /// One self-contained page, to hand to an editor
+    Html,
+    /// For notes
+    Markdown,
+}
+
+/// What a draft is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DraftKind {
+    /// Running text
+    Plain,
+    /// Markdown
+    Markdown,
+    /// A web page
+    Html,
 }
 
 /// Form of the output.
@@ -209,7 +403,7 @@ pub fn pattern(text: &str) -> Result<Glob, String> {
     glob.map_err(|e| format!("no such pattern: {}; expected one such as '2026/**' or '*.txt'", e.kind()))
 }
 
-fn day(text: &str) -> Result<String, String> {
+pub(crate) fn day(text: &str) -> Result<String, String> {
     if is_day(text) {
         Ok(text.to_owned())
     } else {

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use onrecord::{About, Kind};
-use onrecord_fetch::Client;
+use onrecord_fetch::{Client, Fetched};
 use onrecord_warc::{Page, http};
 
-use crate::arguments::{self, Read as Asked};
+use crate::arguments::{self, Told};
 use crate::failure;
 use crate::sources::Source;
 use crate::tasks::Task;
@@ -23,7 +23,7 @@ pub struct Report {
 }
 
 /// Reads one task's bytes, or says why not. They are taken out of the task.
-pub fn read(task: &mut Task, asked: &Asked, client: &Client) -> Result<Report, String> {
+pub fn read(task: &mut Task, asked: &Told, client: &Client) -> Result<Report, String> {
     let by_name = kind_by_name(task.name());
     let (bytes, found) = match task {
         Task::Failed { why, .. } => return Err(std::mem::take(why)),
@@ -33,17 +33,21 @@ pub fn read(task: &mut Task, asked: &Asked, client: &Client) -> Result<Report, S
         Task::Source(Source::File(path)) => (file(path)?, About { kind: by_name, ..About::default() }),
         Task::Source(Source::Archive(_)) => return Err("its records are read one by one".to_owned()),
     };
+    Ok(Report { bytes, about: told(asked, found) })
+}
+
+/// What the user says goes before what was found.
+pub fn told(asked: &Told, found: About) -> About {
     let kind = asked.kind.map(|kind| match kind {
         arguments::Kind::Plain => Kind::Plain,
         arguments::Kind::Html => Kind::Html,
     });
-    let about = About {
+    About {
         kind: kind.or(found.kind),
         charset: asked.charset.clone().or(found.charset),
-        published: asked.published.clone(),
+        published: asked.published.clone().or(found.published),
         ..found
-    };
-    Ok(Report { bytes, about })
+    }
 }
 
 fn archived(page: &mut Page) -> (Vec<u8>, About) {
@@ -59,7 +63,11 @@ fn archived(page: &mut Page) -> (Vec<u8>, About) {
 }
 
 fn fetched(address: &str, client: &Client) -> Result<(Vec<u8>, About), String> {
-    let page = client.fetch(address).map_err(|e| e.to_string())?;
+    Ok(answered(client.fetch(address).map_err(|e| e.to_string())?))
+}
+
+/// The bytes of an answer and what it says of them.
+pub fn answered(page: Fetched) -> (Vec<u8>, About) {
     let about = About {
         kind: page.media.kind().map(kind),
         charset: page.media.charset,
@@ -67,7 +75,7 @@ fn fetched(address: &str, client: &Client) -> Result<(Vec<u8>, About), String> {
         retrieved: Some(seconds(Timestamp::now())),
         ..About::default()
     };
-    Ok((page.bytes, about))
+    (page.bytes, about)
 }
 
 const fn kind(kind: http::Kind) -> Kind {
@@ -78,7 +86,7 @@ const fn kind(kind: http::Kind) -> Kind {
 }
 
 /// RFC 3339 without fractions.
-fn seconds(time: Timestamp) -> String {
+pub fn seconds(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
@@ -101,7 +109,7 @@ fn file(path: &Path) -> Result<Vec<u8>, String> {
 }
 
 /// A pipe or growing file has no length to look up: one byte past the limit is the sign.
-fn limited(from: impl Read, limit: usize, expected: usize) -> Result<Vec<u8>, String> {
+pub fn limited(from: impl Read, limit: usize, expected: usize) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::with_capacity(expected);
     from.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|e| failure::io(&e))?;
     if bytes.len() > limit { Err(failure::too_long()) } else { Ok(bytes) }

@@ -75,7 +75,7 @@ impl Form {
 }
 
 /// JSON that a terminal may show: the same values, with DEL, C1 and direction overrides as `\u009b`.
-fn safe_json(json: String) -> String {
+pub fn safe_json(json: String) -> String {
     let odd = |c: char| c != '\n' && visible::is_obeyed(c);
     if !json.contains(odd) {
         return json;

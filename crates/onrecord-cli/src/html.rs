@@ -42,19 +42,27 @@ pub fn article(number: usize, name: &str, reading: &Reading) -> String {
     let listing = listing::listing(reading);
     let mut out = String::with_capacity(4 * reading.document.text().len());
     let title = line(page.title.as_deref().unwrap_or(name));
+    let people = people::people(reading);
+    let mut shown = Shown::new(reading, &listing, &people);
     let _ = writeln!(out, "<article id=\"r{number}\" aria-labelledby=\"r{number}-title\">\n<header class=\"head\">");
-    let _ = writeln!(out, "<h1 id=\"r{number}-title\" dir=\"auto\">{}</h1>", html(&title));
+    let _ = write!(out, "<h1 id=\"r{number}-title\" dir=\"auto\">");
+    let mut paragraphs = segments::paragraphs(reading);
+    // A headline that is the title is shown once, as the title, with its quotations.
+    match paragraphs.iter().position(|p| is_title(reading, p, &title)) {
+        Some(at) => words(&mut out, number, reading, &paragraphs.remove(at), &mut shown),
+        None => out.push_str(&html(&title)),
+    }
+    out.push_str("</h1>\n");
     about(&mut out, name, reading);
     if !reading.quotations.is_empty() {
         key(&mut out, reading, &listing);
     }
     out.push_str("</header>\n");
-    let people = people::people(reading);
     if people.is_empty() {
-        body(&mut out, number, reading, &listing, &people);
+        body(&mut out, number, reading, &paragraphs, &mut shown);
     } else {
         out.push_str("<div class=\"beside\">\n");
-        body(&mut out, number, reading, &listing, &people);
+        body(&mut out, number, reading, &paragraphs, &mut shown);
         margin(&mut out, number, reading, &people);
         out.push_str("</div>\n");
     }
@@ -76,6 +84,15 @@ pub fn article(number: usize, name: &str, reading: &Reading) -> String {
         );
         table(&mut out, number, reading, &listing.unsaid, true);
         out.push_str("</section>\n");
+    }
+    let cited = listing::cited(reading);
+    if !cited.is_empty() {
+        out.push_str("<section class=\"notes\">\n<h2>Cited</h2>\n<ul>\n");
+        for citation in cited {
+            let (printed, about) = (line(&citation.printed), line(&citation.about));
+            let _ = writeln!(out, "<li><bdi>{}</bdi> · <bdi>{}</bdi></li>", html(&printed), html(&about));
+        }
+        out.push_str("</ul>\n</section>\n");
     }
     if !reading.notes.is_empty() {
         out.push_str("<section class=\"notes\">\n<h2>Notes</h2>\n<ul>\n");
@@ -156,40 +173,68 @@ fn part(reading: &Reading, at: usize) -> &'static str {
     part.map_or("body", |p| onrecord::reading::json::part_kind(p.kind))
 }
 
-fn body(out: &mut String, number: usize, reading: &Reading, listing: &Listing, people: &[Person]) {
-    let mut standings: Vec<Option<&str>> = vec![None; reading.quotations.len()];
-    for row in &listing.unsaid {
-        standings[row.quotation] = row.standing.as_deref();
+/// What is kept while the text is written.
+struct Shown<'a> {
+    /// For each quotation what it is besides said.
+    standings: Vec<Option<&'a str>>,
+    /// For each whether its place has its id.
+    marked: Vec<bool>,
+    /// Where mentions of people begin, the first of those still to come last.
+    places: Vec<(usize, usize, usize)>,
+}
+
+impl<'a> Shown<'a> {
+    fn new(reading: &Reading, listing: &'a Listing, people: &[Person]) -> Self {
+        let mut standings: Vec<Option<&str>> = vec![None; reading.quotations.len()];
+        for row in &listing.unsaid {
+            standings[row.quotation] = row.standing.as_deref();
+        }
+        let mut places = people::places(reading, people);
+        places.reverse();
+        Self { standings, marked: vec![false; reading.quotations.len()], places }
     }
-    let mut marked = vec![false; reading.quotations.len()];
-    let mut places = people::places(reading, people).into_iter().peekable();
+}
+
+/// Whether a paragraph is the report's headline in the words of its title.
+fn is_title(reading: &Reading, paragraph: &[Segment], title: &str) -> bool {
+    let (Some(first), Some(last)) = (paragraph.first(), paragraph.last()) else { return false };
+    let text = &reading.document.text()[first.range.start..last.range.end];
+    part(reading, first.range.start) == "headline" && line(text) == title
+}
+
+fn body(out: &mut String, number: usize, reading: &Reading, paragraphs: &[Vec<Segment>], shown: &mut Shown<'_>) {
     out.push_str("<div class=\"body\">\n");
-    for paragraph in segments::paragraphs(reading) {
+    for paragraph in paragraphs {
         let kind = part(reading, paragraph.first().map_or(0, |s| s.range.start));
         let _ = match kind {
             "body" | "dateline" => write!(out, "<p dir=\"auto\">"),
             _ => write!(out, "<p dir=\"auto\" class=\"part {kind}\"><small>{}</small> ", kind.replace('_', " ")),
         };
-        let mut ended: Vec<usize> = Vec::new();
-        for segment in &paragraph {
-            while let Some((_, entity, n)) = places.next_if(|p| p.0 < segment.range.end) {
-                let _ = write!(out, "<span id=\"r{number}-e{entity}-{n}\"></span>");
-            }
-            let text = &reading.document.text()[segment.range.clone()];
-            let (close, rest) = text.split_at(if ended.is_empty() { 0 } else { segments::closers(text).len() });
-            if !close.is_empty() {
-                write_segment(out, number, reading, segment, close, &standings, &mut marked);
-            }
-            if !rest.is_empty() {
-                links(out, number, reading, &std::mem::take(&mut ended), &standings);
-                write_segment(out, number, reading, segment, rest, &standings, &mut marked);
-            }
-            ended.extend(&segment.ends);
-        }
-        links(out, number, reading, &ended, &standings);
+        words(out, number, reading, paragraph, shown);
         out.push_str("</p>\n");
     }
     out.push_str("</div>\n");
+}
+
+/// The words of a paragraph with what is marked in them.
+fn words(out: &mut String, number: usize, reading: &Reading, paragraph: &[Segment], shown: &mut Shown<'_>) {
+    let mut ended: Vec<usize> = Vec::new();
+    for segment in paragraph {
+        while let Some((_, entity, n)) = shown.places.pop_if(|p| p.0 < segment.range.end) {
+            let _ = write!(out, "<span id=\"r{number}-e{entity}-{n}\"></span>");
+        }
+        let text = &reading.document.text()[segment.range.clone()];
+        let (close, rest) = text.split_at(if ended.is_empty() { 0 } else { segments::closers(text).len() });
+        if !close.is_empty() {
+            write_segment(out, number, reading, segment, close, shown);
+        }
+        if !rest.is_empty() {
+            links(out, number, reading, &std::mem::take(&mut ended), &shown.standings);
+            write_segment(out, number, reading, segment, rest, shown);
+        }
+        ended.extend(&segment.ends);
+    }
+    links(out, number, reading, &ended, &shown.standings);
 }
 
 /// More quotations than this at one place say nothing more to a reader, and a page of them would never end.
@@ -201,9 +246,9 @@ fn write_segment(
     reading: &Reading,
     segment: &Segment,
     text: &str,
-    standings: &[Option<&str>],
-    marked: &mut [bool],
+    shown: &mut Shown<'_>,
 ) {
+    let Shown { standings, marked, .. } = shown;
     let text = html(text).into_owned();
     let text = match (segment.speakers.is_empty(), segment.cues.is_empty()) {
         (false, _) => format!("<span class=\"speaker\">{text}</span>"),
@@ -286,8 +331,11 @@ fn table(out: &mut String, number: usize, reading: &Reading, rows: &[Row], unsai
         }
         let _ = write!(
             out,
-            "<bdi>{}</bdi></span>{}</td><td role=\"cell\" class=\"number\">{kind}</td>",
+            "<bdi>{}</bdi></span>{}{}</td><td role=\"cell\" class=\"number\">{kind}</td>",
             html(&line(&listing::content(reading, i))),
+            listing::said(reading, i)
+                .map(|w| format!(" <small>said <bdi>{}</bdi></small>", html(&line(&w))))
+                .unwrap_or_default(),
             listing::bytes(reading, i).map(|b| format!(" <small>page bytes {b}</small>")).unwrap_or_default(),
         );
         if let Some(standing) = &row.standing {
@@ -340,6 +388,7 @@ fn base64(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use onrecord::analyse::Asserted;
+    use onrecord::ingest::{Part, PartKind};
 
     use super::*;
     use crate::sample::{PLAIN, Said, reading};
@@ -364,6 +413,27 @@ mod tests {
         assert!(!page.contains("<script") && !page.contains("<b ") && !page.contains("<x>"), "{page}");
         assert!(!page.contains(['\u{202e}', '\u{1b}']), "{page}");
         assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;x&quot;</mark>"), "{page}");
+    }
+
+    #[test]
+    fn a_headline_that_is_the_title_stands_once_with_its_quotations() {
+        let text = "Ruiz: “We will go”\n\n“We will go,” said Ana Ruiz.";
+        let mut reading = reading(text, &[Said { content: &["We will go"], speaker: "Ruiz", cue: ":", ..PLAIN }]);
+        let headline = text.find('\n').expect("two paragraphs");
+        let whole = reading.page.parts[0].clone();
+        reading.page.parts = vec![
+            Part { kind: PartKind::Headline, range: 0..headline, ..whole.clone() },
+            Part { range: headline..text.len(), ..whole },
+        ];
+        reading.page.title = Some("Ruiz: “We will  go”".to_owned());
+        let page = article(1, "x", &reading);
+        assert_eq!(page.matches("id=\"r1-t1\"").count(), 1, "{page}");
+        let title = &page[page.find("<h1").expect("a title")..page.find("</h1>").expect("its end")];
+        assert!(title.contains("<mark") && title.contains("We will go"), "{title}");
+        assert!(!page.contains("class=\"part headline\""), "{page}");
+        reading.page.title = Some("Another title".to_owned());
+        let page = article(1, "x", &reading);
+        assert!(page.contains(">Another title</h1>") && page.contains("class=\"part headline\""), "{page}");
     }
 
     #[test]

@@ -4,7 +4,9 @@
 //! minister said X" must never be read as X.
 
 use onrecord::analyse::{Asserted, Kind};
+use onrecord::reading::json;
 use onrecord::resolve::EntityId;
+use onrecord::resolve::citations::Citation;
 use onrecord::{Document, Reading, Spans};
 
 /// One row.
@@ -136,7 +138,7 @@ pub fn content(reading: &Reading, quotation: usize) -> String {
 
 /// Direct, mixed or indirect.
 pub const fn kind(kind: Kind) -> &'static str {
-    onrecord::reading::json::kind(kind)
+    json::kind(kind)
 }
 
 /// The confidence in percent; nothing is certain, so never 100.
@@ -152,6 +154,47 @@ pub fn credit(reading: &Reading, quotation: usize, shown: impl Fn(&str) -> Strin
         "" => who,
         cue => format!("{who} ({})", shown(cue)),
     }
+}
+
+/// When a quotation was said: the time's value, or its words where nothing tells the value.
+pub fn said(reading: &Reading, quotation: usize) -> Option<String> {
+    let time = &reading.times[reading.quotations[quotation].said?];
+    Some(time.value.clone().unwrap_or_else(|| words(&reading.document, &time.spans)))
+}
+
+/// A passage that a quotation or the report cites, as it is listed.
+pub struct Cited {
+    /// As the report writes it.
+    pub printed: String,
+    /// Work and locator, and what came of holding the words against an edition.
+    pub about: String,
+}
+
+/// The passages that a report cites.
+pub fn cited(reading: &Reading) -> Vec<Cited> {
+    use std::fmt::Write;
+    let one = |c: &Citation| {
+        let mut about = format!("{} {}: {}", c.work, c.locator, json::verdict(c.check.verdict).replace('_', " "));
+        if let Some(edition) = &c.check.edition {
+            let _ = write!(about, " ({edition}");
+            if let Some(best) = c.check.best_match.as_ref().filter(|b| **b != c.locator) {
+                let _ = write!(about, ", most like {best}");
+            }
+            about.push(')');
+        }
+        Cited { printed: words(&reading.document, &c.spans), about }
+    };
+    reading.citations.iter().map(one).collect()
+}
+
+/// Work and locator of each passage that a quotation cites, with the verdict.
+pub fn cites(reading: &Reading, quotation: usize) -> String {
+    let all = &reading.quotations[quotation].cites;
+    let one = |c: &usize| {
+        let c = &reading.citations[*c];
+        format!("{} {} {}", c.work, c.locator, json::verdict(c.check.verdict))
+    };
+    all.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 /// The words of spans, their pieces joined by an ellipsis.

@@ -15,32 +15,51 @@
 //! - `html.rs`: the page
 //! - `sheet.rs`: rows for a spreadsheet
 //! - `escaped.rs`, `markdown.rs`: notes
-//! - `read.rs`: the command `read`; `verify.rs`: the command `verify`
+//! - `read.rs`: the command `read`; `verify.rs`: the command `verify`; `works.rs`: the command `works`
+//! - `check.rs`: the command `check`, against readings or the record (`recorded.rs`); `answers.rs` and `answers_page.rs`: its answers for people
+//! - `record.rs`: the record that a command works on; `found.rs`: its quotations for people and programs
+//! - `add.rs`: the command `add`; `roads.rs`: by which roads reports come to it; `lists.rs`: feeds, OPML, sitemaps; `lines.rs`: JSON lines
+//! - `search.rs`, `show.rs`, `correct.rs` (with `review`), `upkeep.rs` (`forget`, `rebuild`, `doctor`): the other commands of the record
 //! - `manual.rs`: the commands `completions` and `man`
 
+mod add;
+mod answers;
+mod answers_page;
 mod arguments;
 mod batch;
 mod bytes;
+mod check;
+mod correct;
 mod escaped;
 mod failure;
 mod format;
+mod found;
 mod html;
+mod lines;
 mod listing;
+mod lists;
 mod manual;
 mod markdown;
 mod people;
 mod read;
+mod record;
+mod recorded;
+mod roads;
 #[cfg(test)]
 mod sample;
+mod search;
 mod segments;
 mod sheet;
+mod show;
 mod sink;
 mod sources;
 mod table;
 mod tasks;
 mod text;
+mod upkeep;
 mod verify;
 mod visible;
+mod works;
 mod wrap;
 
 use std::process::ExitCode;
@@ -54,7 +73,17 @@ fn main() -> ExitCode {
     let done = match &arguments.command {
         Command::Read(asked) => read::read(asked),
         Command::Verify { reading, page } => verify::verify(reading, page),
-        Command::Schema => schema(),
+        Command::Works { works: folder, asked } => works::works(folder.as_deref(), asked),
+        Command::Add(asked) => add::add(asked),
+        Command::Search(asked) => search::search(asked),
+        Command::Show(asked) => show::show(asked),
+        Command::Correct(asked) => correct::correct(asked),
+        Command::Review(asked) => correct::review(asked),
+        Command::Forget(asked) => upkeep::forget(asked),
+        Command::Rebuild(asked) => upkeep::rebuild(asked),
+        Command::Doctor(asked) => upkeep::doctor(asked),
+        Command::Check(asked) => Ok(check::check(asked)),
+        Command::Schema { answers } => schema(*answers),
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man { folder } => manual::man(folder),
     };
@@ -68,9 +97,9 @@ fn main() -> ExitCode {
     }
 }
 
-fn schema() -> anyhow::Result<ExitCode> {
+fn schema(answers: bool) -> anyhow::Result<ExitCode> {
     let mut out = sink::Sink::open(None)?;
-    out.write(&onrecord::reading::json::schema())?;
+    out.write(&if answers { onrecord::check::json::schema() } else { onrecord::reading::json::schema() })?;
     out.write("\n")?;
     out.finish()?;
     Ok(ExitCode::SUCCESS)

@@ -47,6 +47,14 @@ pub fn write(name: &str, reading: &Reading) -> String {
         }
         out.push('\n');
     }
+    let cited = listing::cited(reading);
+    if !cited.is_empty() {
+        out.push_str("## Cited\n\n");
+        for citation in cited {
+            let _ = writeln!(out, "- {} · {}", escaped(&citation.printed), escaped(&citation.about));
+        }
+        out.push('\n');
+    }
     if !reading.notes.is_empty() {
         out.push_str("## Notes\n\n");
         for note in &reading.notes {
@@ -79,7 +87,8 @@ fn list(out: &mut String, reading: &Reading, heading: &str, rows: &[Row]) {
             let _ = write!(out, " · in {number}");
         }
         let kind = reading.quotations[at].finding.kind;
-        let _ = writeln!(out, " · {} · {} · {}", credit(reading, at), gloss(kind), sure(reading, at));
+        let when = listing::said(reading, at).map(|w| format!(" · said {}", escaped(&w))).unwrap_or_default();
+        let _ = writeln!(out, " · {} · {}{when} · {}", credit(reading, at), gloss(kind), sure(reading, at));
         let _ = writeln!(out, "\n{indent}  > {}\n", escaped(&listing::content(reading, at)));
     }
 }

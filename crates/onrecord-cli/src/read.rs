@@ -4,13 +4,13 @@ use std::io::{IsTerminal, stderr, stdin, stdout};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use globset::{GlobSet, GlobSetBuilder};
 use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::Reader;
-use onrecord_fetch::{Client, Options};
+use onrecord_fetch::{Client, Options, Proxies};
 
-use crate::arguments::{Color, Format, Read};
+use crate::arguments::{Color, Format, Read, Told};
 use crate::bytes::{self, Report};
 use crate::format::{Form, Piece};
 use crate::sink::Sink;
@@ -18,11 +18,11 @@ use crate::sources::{self, Source};
 use crate::tasks::{Task, Tasks};
 use crate::text::Look;
 use crate::wrap::Paint;
-use crate::{batch, failure, visible};
+use crate::{batch, failure, visible, works};
 
 /// Runs the command.
 pub fn read(asked: &Read) -> Result<ExitCode> {
-    let include = globs(asked)?;
+    let include = globs(&asked.told)?;
     let found = sources::find(&asked.inputs, include.as_ref());
     let mut failures = found.failures;
     let mut remarks = found.remarks;
@@ -30,18 +30,19 @@ pub fn read(asked: &Read) -> Result<ExitCode> {
     let mut sink = Sink::open(asked.output.as_deref())?;
     let mut written = 0;
     if !found.sources.is_empty() {
-        let reader = Reader::new()?;
+        let reader = Reader::new()?.with_editions(works::editions(asked.told.works.as_deref())?);
         if found.sources == [Source::Stdin] && stdin().is_terminal() && stderr().is_terminal() {
             failure::print("reading the report from the keyboard; Ctrl-D ends it");
         }
         let archives = found.sources.iter().filter(|s| matches!(s, Source::Archive(_))).count();
         let known = found.sources.len() - archives;
-        let threads = threads(asked, if archives > 0 { usize::MAX } else { known });
+        let threads = threads(&asked.told, if archives > 0 { usize::MAX } else { known });
         // Pages may nest deeply, and their trees are walked by recursion.
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(64 << 20).build();
         let pool = pool.context("cannot start threads")?;
         let bar = bar(known, archives);
-        let client = client(asked);
+        let fetches = found.sources.iter().any(|s| matches!(s, Source::Address(_)));
+        let client = if fetches { client(&asked.told, None)? } else { Client::new(Options::default())? };
         let mut tasks = Tasks::new(found.sources);
         let items = tasks.by_ref().inspect(|task| {
             if !matches!(task, Task::Source(_)) {
@@ -93,13 +94,13 @@ fn one(
     number: usize,
     form: Form,
 ) -> Result<Piece, String> {
-    let Report { bytes, about } = bytes::read(task, asked, client)?;
+    let Report { bytes, about } = bytes::read(task, &asked.told, client)?;
     let reading = reader.read(&bytes, &about).map_err(|e| failure::reading(&e))?;
     drop(bytes);
     Ok(form.piece(number, &visible::line(&task.name().to_string_lossy()), &reading))
 }
 
-fn globs(asked: &Read) -> Result<Option<GlobSet>> {
+pub fn globs(asked: &Told) -> Result<Option<GlobSet>> {
     if asked.include.is_empty() {
         return Ok(None);
     }
@@ -110,38 +111,68 @@ fn globs(asked: &Read) -> Result<Option<GlobSet>> {
     Ok(Some(set.build().context("cannot use the patterns of --include together")?))
 }
 
-fn client(asked: &Read) -> Client {
-    Client::new(Options {
+/// The client that fetches addresses as the user told; `pause` goes before its own between two requests to one host.
+pub fn client(asked: &Told, pause: Option<Duration>) -> Result<Client> {
+    let authorities = match &asked.ca {
+        Some(path) => {
+            Some(std::fs::read(path).map_err(|e| anyhow!("{}", failure::cannot_read(path, &failure::io(&e))))?)
+        }
+        None => None,
+    };
+    let client = Client::new(Options {
         timeout: Duration::from_secs(asked.timeout),
         limit: onrecord::LONGEST,
         allow_private: asked.allow_private,
+        proxies: proxies(asked.proxy.as_deref(), |name| std::env::var(name).ok()),
+        authorities,
+        pause: pause.unwrap_or(Options::default().pause),
         ..Options::default()
-    })
+    })?;
+    Ok(client)
+}
+
+/// Who passes requests on: what the user says, else what the environment says, as curl reads it. `HTTP_PROXY` in capitals is not
+/// read: where a web server starts the program, a stranger can set it.
+fn proxies(asked: Option<&str>, environment: impl Fn(&str) -> Option<String>) -> Proxies {
+    let first = |names: &[&str]| names.iter().find_map(|n| environment(n).filter(|v| !v.trim().is_empty()));
+    let except = first(&["no_proxy", "NO_PROXY"]).unwrap_or_default();
+    match asked {
+        // An empty one: none, whatever the environment says.
+        Some(address) => Proxies::one(address, &except),
+        None => Proxies {
+            http: first(&["http_proxy", "all_proxy", "ALL_PROXY"]),
+            https: first(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]),
+            except,
+        },
+    }
 }
 
 fn form(asked: &Read, several: bool) -> Form {
     let on_terminal = asked.output.is_none() && stdout().is_terminal();
     let format = asked.format.unwrap_or(if on_terminal { Format::Text } else { Format::Jsonl });
-    let color = match asked.color {
+    Form { format, several, look: look(asked.color, asked.width, asked.output.is_none()) }
+}
+
+/// Colours and width of text; `here`: it goes to standard output.
+pub fn look(color: Color, width: Option<u16>, here: bool) -> Look {
+    let color = match color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => {
-            asked.output.is_none() && anstream::AutoStream::choice(&stdout()) != anstream::ColorChoice::Never
-        }
+        Color::Auto => here && anstream::AutoStream::choice(&stdout()) != anstream::ColorChoice::Never,
     };
     let terminal = || terminal_size::terminal_size_of(stdout()).map(|(w, _)| usize::from(w.0));
     // Longer lines are hard to read; where there is no terminal, lines are as long as they used to be.
-    let width = asked.width.map(usize::from).or_else(|| terminal().map(|w| w.clamp(20, 100))).unwrap_or(80);
-    Form { format, several, look: Look { paint: Paint(color), width } }
+    let width = width.map(usize::from).or_else(|| terminal().map(|w| w.clamp(20, 100))).unwrap_or(80);
+    Look { paint: Paint(color), width }
 }
 
-fn threads(asked: &Read, reports: usize) -> usize {
+pub fn threads(asked: &Told, reports: usize) -> usize {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     asked.jobs.map_or_else(cores, usize::from).min(reports).min(256)
 }
 
 /// Only for people, and only where there is something to wait for.
-fn bar(reports: usize, archives: usize) -> ProgressBar {
+pub fn bar(reports: usize, archives: usize) -> ProgressBar {
     if reports + archives * 2 < 2 || !stderr().is_terminal() {
         return ProgressBar::hidden();
     }
@@ -151,4 +182,25 @@ fn bar(reports: usize, archives: usize) -> ProgressBar {
     }
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn proxies_are_the_users_or_the_environments() {
+        let environment = |name: &str| match name {
+            "HTTP_PROXY" => Some("http://stranger.example".to_owned()),
+            "HTTPS_PROXY" => Some("http://proxy.example:3128".to_owned()),
+            "http_proxy" | "all_proxy" => Some(" ".to_owned()),
+            "NO_PROXY" => Some("localhost,.example.org".to_owned()),
+            _ => None,
+        };
+        let found = proxies(None, environment);
+        assert_eq!((found.http, found.https.as_deref()), (None, Some("http://proxy.example:3128")));
+        assert_eq!(found.except, "localhost,.example.org");
+        let own = proxies(Some("http://own.example"), environment);
+        assert_eq!(own, Proxies::one("http://own.example", "localhost,.example.org"));
+    }
 }

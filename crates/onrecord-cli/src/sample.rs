@@ -32,7 +32,8 @@ pub fn reading(text: &str, said: &[Said]) -> Reading {
         id: "0".repeat(64),
         text: text.to_owned(),
         paragraphs,
-        parts: vec![Part { kind: PartKind::Body, range: 0..text.len(), author: None }],
+        parts: vec![Part { kind: PartKind::Body, range: 0..text.len(), author: None, published: None }],
+        exchanges: Vec::new(),
         charset: "UTF-8",
         trace: None,
         title: None,
@@ -50,8 +51,17 @@ pub fn reading(text: &str, said: &[Said]) -> Reading {
     let mut notes: Vec<Note> = Vec::new();
     let document = Document::new(&page, &mut notes);
     let quotations = said.iter().enumerate().map(|(i, s)| quotation(&document, i, s)).collect();
-    let producer = Producer { version: "0", engine: "accurate", model_sha256: String::new() };
-    Reading { producer, page, document, entities: Vec::new(), quotations, notes }
+    let producer = Producer { version: "0", engine: "accurate", model_sha256: String::new(), editions: Vec::new() };
+    Reading {
+        producer,
+        page,
+        document,
+        entities: Vec::new(),
+        quotations,
+        times: Vec::new(),
+        citations: Vec::new(),
+        notes,
+    }
 }
 
 fn quotation(document: &Document, at: usize, said: &Said) -> Quotation {
@@ -78,6 +88,8 @@ fn quotation(document: &Document, at: usize, said: &Said) -> Quotation {
         part: 0,
         repeats: None,
         people: People::default(),
+        said: None,
+        cites: Vec::new(),
         finding,
     }
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::listing;
 use crate::visible;
 
-const HEADER: [&str; 29] = [
+const HEADER: [&str; 32] = [
     "report",
     "document",
     "quotation",
@@ -40,6 +40,9 @@ const HEADER: [&str; 29] = [
     "title",
     "published",
     "outlet",
+    "said",
+    "said_words",
+    "cites",
 ];
 
 /// The names of the columns.
@@ -98,6 +101,9 @@ pub fn rows(name: &str, reading: &Reading) -> String {
             word(&about["title"]),
             word(&about["published"]["value"]),
             word(&about["outlet"]),
+            text(quotation.said.and_then(|t| reading.times[t].value.as_deref()).unwrap_or_default()),
+            quotation.said.map(|t| words(&reading.times[t].spans)).unwrap_or_default(),
+            text(&listing::cites(reading, at)),
         ]
     }))
 }
@@ -117,7 +123,7 @@ fn word(value: &Value) -> String {
 }
 
 /// Words as a cell: one visible line that no spreadsheet computes.
-fn text(words: &str) -> String {
+pub fn text(words: &str) -> String {
     let line = visible::line(words);
     if is_computed(&line) { format!("'{line}") } else { line }
 }
@@ -137,7 +143,8 @@ fn is_unseen(c: char) -> bool {
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}')
 }
 
-fn lines<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> String {
+/// Rows of cells as CSV.
+pub fn lines<const N: usize>(rows: impl IntoIterator<Item = [String; N]>) -> String {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     for row in rows {
         // Writing strings of one number of columns to memory has no way to fail.

@@ -86,7 +86,7 @@ pub fn find(inputs: &[PathBuf], include: Option<&GlobSet>) -> Found {
 /// A file is an archive by its name, or else one report.
 fn source(path: &Path) -> Source {
     let name = path.file_name().map(|n| n.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let unpacked = name.strip_suffix(".gz").unwrap_or(&name);
+    let unpacked = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
     if Path::new(unpacked).extension().is_some_and(|e| e == "warc") {
         Source::Archive(path.to_owned())
     } else {
@@ -245,8 +245,9 @@ mod tests {
 
     #[test]
     fn addresses_and_archives_are_told_from_files() {
-        let inputs = ["https://example.org/a", "warc:crawl", "ftp://x", "./warc:x", "a/B.warc.GZ"].map(PathBuf::from);
-        let [address, archive, ftp, odd, named] = &inputs;
+        let inputs = ["https://example.org/a", "warc:crawl", "ftp://x", "./warc:x", "a/B.warc.GZ", "c.warc.zst"]
+            .map(PathBuf::from);
+        let [address, archive, ftp, odd, named, frames] = &inputs;
         let found = find(&inputs, None);
         assert_eq!(
             found.sources,
@@ -256,6 +257,7 @@ mod tests {
                 Source::Address(ftp.clone()),
                 Source::File(odd.clone()),
                 Source::Archive(named.clone()),
+                Source::Archive(frames.clone()),
             ]
         );
         assert!(find(std::slice::from_ref(archive), None).several, "an archive may hold any number");

@@ -190,7 +190,7 @@ mod tests {
         let [Task::Failed { why, .. }, Task::Failed { why: gone, .. }, Task::Source(Source::Stdin)] = &tasks[..] else {
             panic!("{tasks:?}");
         };
-        assert_eq!(why, "it is no WARC file: expected it to begin with WARC/ or to be gzip");
+        assert_eq!(why, "it is no WARC file: expected it to begin with WARC/ or to be gzip or zstd");
         assert_eq!(gone, "there is no such file");
         Ok(())
     }

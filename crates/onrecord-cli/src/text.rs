@@ -66,6 +66,7 @@ pub fn write(name: &str, reading: &Reading, look: Look) -> String {
     }
     list(&mut out, look, reading, "Not reported as said", &listing.unsaid, true);
     who(&mut out, look, reading);
+    beside(&mut out, look, reading);
     if !reading.notes.is_empty() {
         out.push('\n');
         paint.put(&mut out, BOLD, "Notes");
@@ -81,6 +82,35 @@ pub fn write(name: &str, reading: &Reading, look: Look) -> String {
         }
     }
     out
+}
+
+/// When quotations were said, and what the report cites.
+fn beside(out: &mut String, look: Look, reading: &Reading) {
+    let said: Vec<(usize, String)> =
+        (0..reading.quotations.len()).filter_map(|at| Some((at + 1, listing::said(reading, at)?))).collect();
+    if !said.is_empty() {
+        out.push('\n');
+        look.paint.put(out, BOLD, "Said");
+        out.push('\n');
+        let mut line = Styled::default();
+        for (i, (number, when)) in said.iter().enumerate() {
+            line.push(DIM, &format!("{}{number} ", if i == 0 { "" } else { " · " }));
+            line.page(PLAIN, when);
+        }
+        line.write(out, look.paint, look.width, 2);
+    }
+    let cited = listing::cited(reading);
+    if !cited.is_empty() {
+        out.push('\n');
+        look.paint.put(out, BOLD, "Cited");
+        out.push('\n');
+        for citation in cited {
+            let mut line = Styled::one_of_page(PLAIN, &citation.printed);
+            line.push(DIM, " · ");
+            line.page(DIM, &citation.about);
+            line.write(out, look.paint, look.width, 2);
+        }
+    }
 }
 
 fn about(name: &str, reading: &Reading) -> Styled {

@@ -6,13 +6,15 @@ use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use onrecord_warc::http::{self, BodyError, Media};
-use ureq::http::{HeaderMap, Response};
+use ureq::http::{HeaderMap, Response, Uri};
+use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::transport::DefaultConnector;
-use ureq::{Agent, Body};
+use ureq::{Agent, Body, Proxy};
 use url::Url;
 
 use crate::error::FetchError;
 use crate::manners::{Manners, Rules};
+use crate::proxies::{self, Proxies};
 use crate::resolver::{Answers, Checked, Undialled};
 
 /// Who asks: the project's name and version.
@@ -37,6 +39,11 @@ pub struct Options {
     pub pause: Duration,
     /// Whether private and loopback addresses are asked.
     pub allow_private: bool,
+    /// Who passes requests on; nobody as it is.
+    pub proxies: Proxies,
+    /// Certificates in PEM of the authorities that are believed instead of the web's own: those of a test, or of a company that
+    /// reads along.
+    pub authorities: Option<Vec<u8>>,
 }
 
 impl Default for Options {
@@ -48,6 +55,8 @@ impl Default for Options {
             redirects: 10,
             pause: Duration::from_secs(1),
             allow_private: false,
+            proxies: Proxies::default(),
+            authorities: None,
         }
     }
 }
@@ -109,6 +118,19 @@ pub struct Client {
     options: Options,
     manners: Manners,
     answers: Answers,
+    /// For `http` and for `https`.
+    proxies: [Option<Proxy>; 2],
+    /// Looks names up where a proxy would do it unseen.
+    names: Checked,
+}
+
+/// What an answer may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// HTML or plain text.
+    Page,
+    /// A list of addresses: hosts give it a dozen types.
+    List,
 }
 
 /// Where redirects led, and the answer there.
@@ -121,24 +143,30 @@ struct Led {
 
 impl Client {
     /// A client that has asked nothing yet.
-    #[must_use]
-    pub fn new(options: Options) -> Self {
+    ///
+    /// # Errors
+    /// When a proxy is no address or the authorities are no certificates.
+    pub fn new(options: Options) -> Result<Self, FetchError> {
         let answers = Answers::default();
+        let proxies = options.proxies.read()?;
+        let hosts: Vec<String> = proxies.iter().flatten().map(|p| p.uri().to_string()).collect();
         let config = Agent::config_builder()
             .user_agent(USER_AGENT)
             .accept("text/html, application/xhtml+xml, text/plain;q=0.9, */*;q=0.1")
-            .accept_encoding("gzip, deflate, br")
+            .accept_encoding("gzip, deflate, br, zstd")
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            // A proxy would look up names itself, and nobody could check its answers.
+            // Proxies are the caller's to name; the library reads no environment.
             .proxy(None)
+            .tls_config(TlsConfig::builder().root_certs(roots(options.authorities.as_deref())?).build())
             .timeout_resolve(Some(options.connect_timeout))
             .timeout_connect(Some(options.connect_timeout))
             .build();
-        let resolver = Checked::new(options.allow_private, Arc::clone(&answers));
+        let resolver = Checked::new(options.allow_private, hosts, Arc::clone(&answers));
+        let names = Checked::new(options.allow_private, Vec::new(), Arc::clone(&answers));
         let agent = Agent::with_parts(config, DefaultConnector::default(), resolver);
-        Self { agent, options, manners: Manners::default(), answers }
+        Ok(Self { agent, options, manners: Manners::default(), answers, proxies, names })
     }
 
     /// Fetches a page.
@@ -146,7 +174,7 @@ impl Client {
     /// # Errors
     /// When it is not allowed, does not come whole and in time, or is no page; each error says what was found.
     pub fn fetch(&self, url: &str) -> Result<Fetched, FetchError> {
-        match self.ask(url, None)? {
+        match self.ask(url, None, Wanted::Page)? {
             Again::Fetched(page) => Ok(*page),
             // Only an answer to a conditional request may say so.
             Again::NotModified => Err(FetchError::Status { url: url.to_owned(), status: 304 }),
@@ -158,10 +186,18 @@ impl Client {
     /// # Errors
     /// As [`Client::fetch`].
     pub fn fetch_again(&self, url: &str, seen: &Seen) -> Result<Again, FetchError> {
-        self.ask(url, Some(seen))
+        self.ask(url, Some(seen), Wanted::Page)
     }
 
-    fn ask(&self, asked: &str, seen: Option<&Seen>) -> Result<Again, FetchError> {
+    /// Fetches a feed or sitemap, which may be of any type, only if it has changed since it was `seen`.
+    ///
+    /// # Errors
+    /// As [`Client::fetch`].
+    pub fn fetch_list(&self, url: &str, seen: Option<&Seen>) -> Result<Again, FetchError> {
+        self.ask(url, seen, Wanted::List)
+    }
+
+    fn ask(&self, asked: &str, seen: Option<&Seen>, wanted: Wanted) -> Result<Again, FetchError> {
         let Led { url, redirects, mut answer, left } =
             self.follow(parse(asked)?, seen, true, self.options.redirects)?;
         let status = answer.status().as_u16();
@@ -174,7 +210,7 @@ impl Client {
         let field = |name: &str| field(answer.headers(), name);
         let (content_type, last_modified, etag) = (field("content-type"), field("last-modified"), field("etag"));
         let media = Media::of(content_type.as_deref().unwrap_or_default());
-        if media.kind().is_none() && !media.name.is_empty() {
+        if wanted == Wanted::Page && media.kind().is_none() && !media.name.is_empty() {
             return Err(FetchError::ContentType { url: name, found: media.name });
         }
         let bytes = self.body(&url, &mut answer, self.options.limit, left)?;
@@ -246,7 +282,23 @@ impl Client {
                 }
             }
         }
-        request.config().timeout_global(Some(left)).build().call().map_err(|e| self.error(url, &e))
+        let proxy = self.proxy(url)?;
+        request.config().timeout_global(Some(left)).proxy(proxy).build().call().map_err(|e| self.error(url, &e))
+    }
+
+    /// Who passes a request for `url` on. A proxy looks names up itself: those that are known here to be private are not given to it.
+    fn proxy(&self, url: &Url) -> Result<Option<Proxy>, FetchError> {
+        let Some(proxy) = &self.proxies[usize::from(url.scheme() == "https")] else { return Ok(None) };
+        let Ok(uri) = url.as_str().parse::<Uri>() else { return Ok(None) };
+        if proxy.is_no_proxy(&uri) {
+            return Ok(None);
+        }
+        let known = self.names.look_up(&uri, self.agent.config(), self.options.connect_timeout);
+        match known {
+            Err(error) if proxies::is_refused(&error) => Err(self.error(url, &error)),
+            // Behind a proxy a machine often knows no names at all.
+            _ => Ok(Some(proxy.clone())),
+        }
     }
 
     fn body(
@@ -328,6 +380,7 @@ impl Client {
                 after: self.options.connect_timeout.min(self.options.timeout),
             },
             ureq::Error::Timeout(_) => self.late(url),
+            ureq::Error::ConnectProxyFailed(why) => FetchError::Proxy { url: url.to_string(), why: why.clone() },
             ureq::Error::Io(error) => self.connection(url, words(error)),
             other => self.connection(url, other.to_string()),
         }
@@ -342,6 +395,20 @@ fn words(error: &std::io::Error) -> String {
         std::io::ErrorKind::UnexpectedEof => "the connection closed before the end of the answer".to_owned(),
         _ => error.to_string().split(" (os error").next().unwrap_or_default().to_owned(),
     }
+}
+
+/// The authorities that are believed.
+fn roots(pem: Option<&[u8]>) -> Result<RootCerts, FetchError> {
+    let Some(pem) = pem else { return Ok(RootCerts::WebPki) };
+    let wrong = |why: String| FetchError::Authorities { why };
+    let mut found: Vec<Certificate<'static>> = Vec::new();
+    for item in parse_pem(pem) {
+        match item.map_err(|e| wrong(e.to_string()))? {
+            PemItem::Certificate(one) => found.push(one),
+            _ => return Err(wrong("found a private key".to_owned())),
+        }
+    }
+    if found.is_empty() { Err(wrong("found none".to_owned())) } else { Ok(RootCerts::new_with_certs(&found)) }
 }
 
 fn parse(asked: &str) -> Result<Url, FetchError> {

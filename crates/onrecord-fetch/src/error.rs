@@ -84,6 +84,25 @@ pub enum FetchError {
         /// What it is.
         found: String,
     },
+    /// A proxy that cannot be one.
+    ProxyAddress {
+        /// What the user wrote, without name and password.
+        address: String,
+        /// What was found.
+        why: String,
+    },
+    /// The proxy does not pass the request on.
+    Proxy {
+        /// What was asked for.
+        url: String,
+        /// What it says.
+        why: String,
+    },
+    /// The certificates of authorities are none.
+    Authorities {
+        /// What was found.
+        why: String,
+    },
     /// The body is too long or damaged.
     Body {
         /// What was asked for.
@@ -111,6 +130,11 @@ impl fmt::Display for FetchError {
             Self::Redirects { url, most } => write!(f, "found more than {most} redirects, the last to {url}"),
             Self::ContentType { url, found } => {
                 write!(f, "asked {url}: found the content type {found:?}, expected HTML or plain text")
+            }
+            Self::ProxyAddress { address, why } => write!(f, "cannot use the proxy {address:?}: {why}"),
+            Self::Proxy { url, why } => write!(f, "asked {url} through the proxy: {why}"),
+            Self::Authorities { why } => {
+                write!(f, "cannot use the certificates of authorities: {why}, expected certificates in PEM")
             }
             Self::Body { url, source: BodyError::TooLong { limit } } => {
                 write!(f, "asked {url}: it is longer than {}, the limit for one report", size(*limit))

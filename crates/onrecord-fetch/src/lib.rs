@@ -3,7 +3,7 @@
 //! ```no_run
 //! use onrecord_fetch::{Client, Options};
 //!
-//! let client = Client::new(Options::default());
+//! let client = Client::new(Options::default())?;
 //! let page = client.fetch("https://example.org/report")?;
 //! println!("{} bytes from {}", page.bytes.len(), page.url);
 //! # Ok::<(), onrecord_fetch::FetchError>(())
@@ -16,14 +16,17 @@
 //! - `address.rs`: which addresses are open
 //! - `resolver.rs`: every answer of a name is checked
 //! - `manners.rs`: `robots.txt` and pauses
+//! - `proxies.rs`: who passes requests on
 //! - `error.rs`: what went wrong, in words
 
 mod address;
 mod client;
 mod error;
 mod manners;
+mod proxies;
 mod resolver;
 
 pub use client::{Again, Client, Fetched, Options, Seen};
 pub use error::FetchError;
 pub use onrecord_warc::http::{BodyError, Kind, Media};
+pub use proxies::Proxies;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use ureq::config::Config;
 use ureq::http::Uri;
@@ -45,14 +46,22 @@ pub struct Checked {
     pub inner: Box<dyn Resolver>,
     /// Whether private addresses are dialled.
     pub allow_private: bool,
+    /// Addresses of proxies, which the user named: they may be private.
+    pub proxies: Vec<String>,
     /// Where answers are kept.
     pub answers: Answers,
 }
 
 impl Checked {
     /// The system's resolver.
-    pub fn new(allow_private: bool, answers: Answers) -> Self {
-        Self { inner: Box::new(DefaultResolver::default()), allow_private, answers }
+    pub fn new(allow_private: bool, proxies: Vec<String>, answers: Answers) -> Self {
+        Self { inner: Box::new(DefaultResolver::default()), allow_private, proxies, answers }
+    }
+
+    /// Looks a name up without dialling it.
+    pub fn look_up(&self, uri: &Uri, config: &Config, within: Duration) -> Result<(), ureq::Error> {
+        let timeout = NextTimeout { after: within.into(), reason: ureq::Timeout::Resolve, ..NextTimeout::default() };
+        self.resolve(uri, config, timeout).map(|_| ())
     }
 }
 
@@ -80,7 +89,10 @@ impl Resolver for Checked {
         }
         let mut open = self.empty();
         for address in &all {
-            if self.allow_private || address::refused(address.ip()).is_none() {
+            if self.allow_private
+                || self.proxies.iter().any(|p| *uri == p.as_str())
+                || address::refused(address.ip()).is_none()
+            {
                 open.push(*address);
             }
         }
@@ -115,8 +127,12 @@ mod tests {
 
     #[test]
     fn each_answer_of_a_name_is_checked() {
-        let checked =
-            Checked { inner: Box::new(Changing::default()), allow_private: false, answers: Answers::default() };
+        let checked = Checked {
+            inner: Box::new(Changing::default()),
+            allow_private: false,
+            proxies: Vec::new(),
+            answers: Answers::default(),
+        };
         let uri = Uri::from_static("http://example.org/");
         let ask = || checked.resolve(&uri, &Config::default(), NextTimeout::default());
         let first: Vec<String> = ask().expect("open").iter().map(ToString::to_string).collect();

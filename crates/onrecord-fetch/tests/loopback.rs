@@ -62,7 +62,7 @@ fn options() -> Options {
 }
 
 fn client() -> Client {
-    Client::new(options())
+    Client::new(options()).expect("a client")
 }
 
 const HTML: &str = "Content-Type: text/html; charset=koi8-r\r\n";
@@ -120,7 +120,7 @@ fn redirects_are_followed_and_loops_named() {
     assert_eq!(error(client().fetch(&host.at("/round"))), format!("the redirects lead back to {}", host.at("/round")));
     assert!(error(client().fetch(&host.at("/file"))).contains(r#"found the scheme "file""#));
     assert!(error(client().fetch(&host.at("/nowhere"))).contains("it is no address"));
-    let few = Client::new(Options { redirects: 1, ..options() });
+    let few = Client::new(Options { redirects: 1, ..options() }).expect("a client");
     assert!(error(few.fetch(&host.at("/far"))).starts_with("found more than 1 redirects"));
 }
 
@@ -131,8 +131,8 @@ fn what_is_no_page_is_refused_by_name() {
     assert_eq!(error(client().fetch(&gone.at("/x"))), expected);
     let pdf = fixed("200 OK", "Content-Type: application/pdf\r\n", b"%PDF-1.7".to_vec());
     assert!(error(client().fetch(&pdf.at("/x"))).contains(r#"found the content type "application/pdf""#));
-    let odd = fixed("200 OK", "Content-Type: text/html\r\nContent-Encoding: zstd\r\n", b"x".to_vec());
-    assert!(error(client().fetch(&odd.at("/x"))).contains(r#"found content encoding "zstd""#));
+    let odd = fixed("200 OK", "Content-Type: text/html\r\nContent-Encoding: compress\r\n", b"x".to_vec());
+    assert!(error(client().fetch(&odd.at("/x"))).contains(r#"found content encoding "compress""#));
     for address in ["ftp://example.org/", "file:///etc/passwd", "example.org", "http://", "http://a:b@example.org/"] {
         assert!(matches!(client().fetch(address), Err(FetchError::Address { .. })), "{address}");
     }
@@ -156,7 +156,7 @@ fn a_slow_host_ends_at_the_time_out() {
         Ok(())
     });
     for path in ["/drip", "/silent"] {
-        let short = Client::new(Options { timeout: Duration::from_millis(400), ..options() });
+        let short = Client::new(Options { timeout: Duration::from_millis(400), ..options() }).expect("a client");
         let begun = Instant::now();
         let late = error(short.fetch(&host.at(path)));
         assert_eq!(late, format!("asked {} at 127.0.0.1: no whole answer within 400 ms", host.at(path)));
@@ -207,7 +207,7 @@ fn robots_are_obeyed_on_every_step() {
 #[test]
 fn private_addresses_are_refused_however_they_are_written() {
     let host = fixed("200 OK", HTML, b"<p>secret".to_vec());
-    let careful = || Client::new(Options { allow_private: false, ..options() });
+    let careful = || Client::new(Options { allow_private: false, ..options() }).expect("a client");
     let expected = r#""127.0.0.1" is at 127.0.0.1, which is loopback; it is not asked"#;
     assert_eq!(error(careful().fetch(&host.at("/"))), expected);
     let port = host.address.rsplit(':').next().expect("a port").to_owned();
@@ -263,7 +263,7 @@ fn a_connection_that_breaks_is_no_page() {
 #[test]
 fn requests_to_one_host_come_with_a_pause() {
     let host = fixed("200 OK", HTML, b"<p>Hi".to_vec());
-    let client = Client::new(Options { pause: Duration::from_millis(300), ..options() });
+    let client = Client::new(Options { pause: Duration::from_millis(300), ..options() }).expect("a client");
     let begun = Instant::now();
     for _ in 0..3 {
         client.fetch(&host.at("/")).expect("a page");

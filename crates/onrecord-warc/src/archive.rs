@@ -4,10 +4,13 @@
 
 use std::io::{self, BufRead, Read, Seek};
 
+use crate::digest::Named;
 use crate::fields::{Head, HeadError};
 use crate::http::{self, BodyError, Kind, Media};
 use crate::members::Members;
 
+/// What a record may have before its page, in bytes.
+const LONGEST_HEAD: u64 = 64 << 10;
 /// After so many damaged records the rest is not read: each may cost a search through the file.
 const MOST_DAMAGED: usize = 1000;
 
@@ -79,9 +82,9 @@ impl<R: Read + Seek> Archive<R> {
     /// Begins to read. A page longer than `limit` bytes is refused.
     ///
     /// # Errors
-    /// When the first bytes cannot be read, or are neither those of a record nor of gzip.
+    /// When the first bytes cannot be read, or are those of no record, gzip or zstd.
     pub fn new(from: R, limit: usize) -> io::Result<Self> {
-        let found = "it is no WARC file: expected it to begin with WARC/ or to be gzip";
+        let found = "it is no WARC file: expected it to begin with WARC/ or to be gzip or zstd";
         let members = Members::new(from)?.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, found))?;
         Ok(Self { members: Some(members), limit, number: 0, damaged: 0 })
     }
@@ -90,8 +93,10 @@ impl<R: Read + Seek> Archive<R> {
         self.damaged += 1;
         let (torn, mut why) = match broken {
             Broken::Torn(error) if error.kind() == io::ErrorKind::UnexpectedEof => (true, "it is cut off".to_owned()),
-            Broken::Torn(error) if members.is_gzip() => (true, format!("its gzip member is damaged: {error}")),
-            Broken::Torn(error) => (true, error.to_string()),
+            Broken::Torn(error) => match members.packed() {
+                Some(packed) => (true, format!("its {packed} is damaged: {error}")),
+                None => (true, error.to_string()),
+            },
             Broken::Wrong(why) => (false, why),
         };
         // Where the file cannot be searched for the next record, it ends here.
@@ -156,9 +161,22 @@ fn record(from: &mut dyn BufRead, number: usize, limit: usize, url: &mut Option<
     let Some(length) = head.get("content-length").and_then(|l| l.parse::<u64>().ok()) else {
         return Err(Broken::Wrong("it has no Content-Length".to_owned()));
     };
+    let kind = head.get("warc-type").unwrap_or_default();
+    let mut stored = Vec::new();
+    if matches!(kind, "response" | "resource") && length <= limit as u64 + LONGEST_HEAD {
+        from.take(length).read_to_end(&mut stored).map_err(Broken::Torn)?;
+        whole(stored.len() as u64, length)?;
+        let digest = head.get("warc-block-digest").and_then(Named::of);
+        if digest.is_some_and(|d| !d.holds(&[&stored])) {
+            let why = "its bytes are not those of its WARC-Block-Digest".to_owned();
+            return Ok(Entry::Damaged { number, url: url.clone(), why });
+        }
+    }
+    let mut held = &stored[..];
+    let from: &mut dyn BufRead = if stored.is_empty() { from } else { &mut held };
     let mut block = from.take(length);
     let other = |what: &str| Entry::Other { number, what: what.to_owned() };
-    let entry = match head.get("warc-type").unwrap_or_default() {
+    let entry = match kind {
         "response" => page(&head, &mut block, number, limit, url.as_ref()),
         // Crawlers keep their own logs and pictures so; they came from no host.
         "resource" if url.as_ref().is_some_and(|u| u.starts_with("metadata:") || u.starts_with("urn:")) => {
@@ -169,17 +187,22 @@ fn record(from: &mut dyn BufRead, number: usize, limit: usize, url: &mut Option<
             content(&head, &media, None, &mut block, number, limit, url.as_ref())
         }
         "revisit" => Ok(Entry::Revisit { number, url: url.clone() }),
+        "continuation" => Ok(other("continuation of a record in several")),
         "" => Ok(other("record without a type")),
         kind => Ok(other(kind)),
     }
     .map_err(Broken::Torn)?;
     io::copy(&mut block, &mut io::sink()).map_err(Broken::Torn)?;
-    if block.limit() > 0 {
-        let found = length - block.limit();
-        let ended = format!("it is cut off after {found} of {length} bytes");
-        return Err(Broken::Torn(io::Error::other(ended)));
-    }
+    whole(length - block.limit(), length)?;
     Ok(entry)
+}
+
+/// Whether a block has all its bytes.
+fn whole(found: u64, length: u64) -> Result<(), Broken> {
+    if found == length {
+        return Ok(());
+    }
+    Err(Broken::Torn(io::Error::other(format!("it is cut off after {found} of {length} bytes"))))
 }
 
 /// Passes the line ends after a record; then another must begin, or the member ends and its checksum is right.
@@ -248,17 +271,26 @@ fn content(
         return damaged(format!("the crawler cut it short ({why})"));
     }
     if record.get("warc-segment-number").is_some() {
-        return damaged("it is in several records, which cannot be joined yet".to_owned());
+        return damaged("it is in several records, which are not joined".to_owned());
     }
     if block.limit() > limit as u64 {
         return damaged(BodyError::TooLong { limit }.to_string());
     }
     let mut stored = Vec::new();
     block.read_to_end(&mut stored)?;
+    // Crawlers differ in what they call the payload: as it was sent, its chunks joined, or unpacked. Where the block's digest holds,
+    // the bytes are the crawler's, whatever it meant.
+    let proved = record.get("warc-block-digest").is_some_and(|d| Named::of(d).is_some());
+    let digest = record.get("warc-payload-digest").and_then(Named::of).filter(|_| !proved);
+    let holds = |bytes: &[u8]| digest.as_ref().is_none_or(|d| d.holds(&[bytes]));
+    let mut held = holds(&stored);
     let field = |name| answer.and_then(|a| a.get(name)).unwrap_or_default();
     if field("transfer-encoding").to_ascii_lowercase().contains("chunked") {
         match http::joined(&stored) {
-            Some(Ok(joined)) => stored = joined,
+            Some(Ok(joined)) => {
+                held = held || holds(&joined);
+                stored = joined;
+            }
             Some(Err(error)) => return damaged(error.to_string()),
             None => {}
         }
@@ -266,9 +298,15 @@ fn content(
     let packing = field("content-encoding");
     if !packing.is_empty() {
         match http::unpacked(&stored[..], packing, limit) {
-            Ok(bytes) => stored = bytes,
+            Ok(bytes) => {
+                held = held || holds(&bytes);
+                stored = bytes;
+            }
             Err(error) => return damaged(error.to_string()),
         }
+    }
+    if !held {
+        return damaged("its page is not that of its WARC-Payload-Digest".to_owned());
     }
     let date = record.get("warc-date").map(str::to_owned);
     let charset = media.charset.clone();

@@ -7,9 +7,15 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use brotli_decompressor::Decompressor;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use ruzstd::decoding::FrameDecoder;
+
+use crate::zstd::Frame;
 
 /// More encodings than this, one around the other, are an attack.
 const MOST_ENCODINGS: usize = 3;
+
+/// Largest window of a body in zstd, in bytes (RFC 9659).
+const WINDOW: u64 = 8 << 20;
 
 /// The kinds of content that may be a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +88,7 @@ impl fmt::Display for BodyError {
         match self {
             Self::TooLong { limit } => write!(f, "it is longer than {}, the limit for one report", size(*limit)),
             Self::Unknown { encoding } => {
-                write!(f, "found content encoding {encoding:?}, expected gzip, deflate or br")
+                write!(f, "found content encoding {encoding:?}, expected gzip, deflate, br or zstd")
             }
             Self::Damaged { encoding, source } if encoding.is_empty() => write!(f, "its body is damaged: {source}"),
             Self::Damaged { encoding, source } => write!(f, "its body in {encoding} is damaged: {source}"),
@@ -132,6 +138,11 @@ pub fn unpacked<'a>(body: impl Read + 'a, content_encoding: &str, limit: usize) 
                 Box::new(ZlibDecoder::new(packed))
             }
             "deflate" => Box::new(DeflateDecoder::new(packed)),
+            "zstd" => {
+                let mut decoder = Box::new(FrameDecoder::new());
+                decoder.set_max_window_size(WINDOW);
+                Box::new(Frame::new(packed, decoder))
+            }
             "br" => Box::new(Decompressor::new(packed, 4096)),
             _ => return Err(BodyError::Unknown { encoding: name.clone() }),
         };
@@ -187,6 +198,7 @@ mod tests {
 
     use flate2::Compression;
     use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
     use super::*;
 
@@ -221,6 +233,8 @@ mod tests {
         assert_eq!(unpacked(&bare.finish().expect("memory"), "deflate"), Ok(page.clone()));
         // "appeal" in brotli's simplest form: a bare block and an end.
         assert_eq!(unpacked(b"\x8b\x02\x80appeal\x03", "br"), Ok(b"appeal".to_vec()));
+        let zstd = compress_to_vec(&page[..], CompressionLevel::Fastest);
+        assert_eq!(unpacked(&zstd, "zstd"), Ok(page.clone()));
         assert_eq!(unpacked(&page, "gzip"), Ok(page.clone()), "unpacked by the archive, the field kept");
     }
 
@@ -231,9 +245,11 @@ mod tests {
         let error = unpacked(cut, "gzip", 10_000).expect_err("cut").to_string();
         assert!(error.starts_with("its body in gzip is damaged: "), "{error}");
         assert!(unpacked(&b"\x8b\x02\x80appe"[..], "br", 100).is_err());
+        let zstd = compress_to_vec(&b"We will appeal. ".repeat(100)[..], CompressionLevel::Fastest);
+        assert!((0..zstd.len()).all(|cut| unpacked(&zstd[..cut], "zstd", 10_000).is_err()));
         assert_eq!(
-            unpacked(cut, "zstd", 10).expect_err("unknown").to_string(),
-            "found content encoding \"zstd\", expected gzip, deflate or br"
+            unpacked(cut, "compress", 10).expect_err("unknown").to_string(),
+            "found content encoding \"compress\", expected gzip, deflate, br or zstd"
         );
     }
 

@@ -17,15 +17,19 @@
 //! ```
 //!
 //! - `archive.rs`: records, and which of them are pages
-//! - `members.rs`: plain and gzip files as one stream, and the next record after damage
+//! - `members.rs`: plain and packed files as one stream, and the next record after damage
+//! - `zstd.rs`: one zstd frame
+//! - `digest.rs`: the digests that a record names
 //! - `fields.rs`: heads of records and answers
 //! - `http.rs`: what an answer's fields say of its body
 //!
 //! It knows nothing of files and opens no connection. Any bytes may come in; nothing panics.
 
 mod archive;
+mod digest;
 mod fields;
 pub mod http;
 mod members;
+mod zstd;
 
 pub use archive::{Archive, Entry, Page};

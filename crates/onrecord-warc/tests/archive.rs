@@ -2,10 +2,13 @@
 
 use std::io::{Cursor, Write};
 
+use data_encoding::BASE32;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use onrecord_warc::http::Kind;
 use onrecord_warc::{Archive, Entry};
+use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+use sha1::{Digest, Sha1};
 
 fn record(kind: &str, more: &str, block: &[u8]) -> Vec<u8> {
     let mut out = format!(
@@ -92,6 +95,80 @@ fn pages_are_told_from_other_records() {
     assert!(page.url.is_some_and(|u| u.starts_with("https://example.org/")));
 }
 
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    compress_to_vec(bytes, CompressionLevel::Fastest)
+}
+
+#[test]
+fn archives_in_zstd_frames_are_read() {
+    let (one, two, three) = (text("One"), text(&"Two. ".repeat(300)), text("Three"));
+    let frames = [zstd(&one), zstd(&two), zstd(&three)];
+    let found = told(&frames.concat());
+    assert_eq!((found.len(), &found[0][..], &found[2][..]), (3, "1 page One", "3 page Three"), "{found:?}");
+    let skipped = [b"\x5e\x2a\x4d\x18\x03\0\0\0abc".to_vec(), zstd(&one)].concat();
+    assert_eq!(told(&[zstd(&three), skipped].concat()), ["1 page Three", "2 page One"], "a frame without content");
+    for cut in [5, 20, frames[1].len() - 1] {
+        let found = told(&[&frames[0], &frames[1][..cut], &frames[2]].concat());
+        assert_eq!((found.len(), &found[0][..], &found[2][..]), (3, "1 page One", "3 page Three"), "{cut}: {found:?}");
+        assert!(found[1].starts_with("2 damaged "), "{found:?}");
+    }
+    let cut = told(&[&frames[0][..], &frames[1][..frames[1].len() - 3]].concat());
+    assert!(cut.len() == 2 && cut[1].starts_with("2 damaged its zstd frame is damaged"), "{cut:?}");
+    // A dictionary that is none.
+    let broken = told(&[&b"\x5d\x2a\x4d\x18\x03\0\0\0abc"[..], &frames[0]].concat());
+    assert!(broken[0].starts_with("1 damaged its zstd frame is damaged"), "{broken:?}");
+}
+
+#[test]
+fn digests_are_held_against_the_bytes() {
+    let http = |body: &[u8], more: &str| {
+        [format!("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n{more}\r\n").as_bytes(), body].concat()
+    };
+    let base32 = |bytes: &[u8]| BASE32.encode(&Sha1::digest(bytes));
+    let response = |digests: &str, block: &[u8]| {
+        record("response", &format!("Content-Type: application/http\r\n{digests}"), block)
+    };
+    let plain = http(b"We will appeal.", "");
+    let (block, payload) = (base32(&plain), base32(b"We will appeal."));
+    let packed = gzip(b"We will appeal.");
+    let (sent, zipped) = (base32(&packed), http(&packed, "Content-Encoding: gzip\r\n"));
+    let chunked = http(b"f\r\nWe will appeal.\r\n0\r\n\r\n", "Transfer-Encoding: chunked\r\n");
+    let wrong = base32(b"We will not appeal.");
+    for (digests, bytes, holds) in [
+        (format!("WARC-Block-Digest: sha1:{block}\r\n"), &plain, true),
+        (format!("WARC-Block-Digest: sha1:{block}\r\nWARC-Payload-Digest: sha1:{wrong}\r\n"), &plain, true),
+        (format!("WARC-Payload-Digest: sha1:{payload}\r\n"), &plain, true),
+        (format!("WARC-Payload-Digest: sha1:{payload}\r\n"), &chunked, true),
+        (format!("WARC-Payload-Digest: sha1:{payload}\r\n"), &zipped, true),
+        (format!("WARC-Payload-Digest: sha1:{sent}\r\n"), &zipped, true),
+        (format!("WARC-Block-Digest: md5:{wrong}\r\n"), &plain, true),
+        (format!("WARC-Block-Digest: sha1:{wrong}\r\n"), &plain, false),
+        (format!("WARC-Payload-Digest: sha1:{wrong}\r\n"), &zipped, false),
+    ] {
+        let found = told(&[response(&digests, bytes), text("One")].concat());
+        assert_eq!(found.len(), 2, "{found:?}");
+        let expected = if holds { "1 page We will appeal." } else { "1 damaged its " };
+        assert!(found[0].starts_with(expected), "{digests}: {found:?}");
+        assert_eq!(found[1], "2 page One");
+    }
+}
+
+#[test]
+fn a_page_in_several_records_is_named() {
+    let first = record(
+        "response",
+        "Content-Type: application/http\r\nWARC-Segment-Number: 1\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nWe will",
+    );
+    let second = record("continuation", "WARC-Segment-Number: 2\r\n", b" appeal.");
+    let expected = [
+        "1 damaged it is in several records, which are not joined",
+        "2 other continuation of a record in several",
+        "3 page One",
+    ];
+    assert_eq!(told(&[first, second, text("One")].concat()), expected);
+}
+
 #[test]
 fn good_records_around_a_damaged_one_are_read() {
     let (one, two, three) = (text("One"), text(&"Two. ".repeat(300)), text("Three"));
@@ -134,7 +211,7 @@ fn an_archive_that_is_cut_at_its_end_says_so() {
 fn records_that_cannot_be_pages_say_why() {
     let page = "200 OK\r\nContent-Type: text/plain\r\n";
     let all = [
-        answer(&format!("{page}Content-Encoding: zstd"), b"x"),
+        answer(&format!("{page}Content-Encoding: compress"), b"x"),
         answer(&format!("{page}Content-Encoding: gzip"), &gzip(b"We will appeal.")[..20]),
         answer(&format!("{page}Content-Encoding: gzip"), &gzip(&vec![b'a'; 20_000])),
         text(&"a".repeat(20_000)),
@@ -145,7 +222,7 @@ fn records_that_cannot_be_pages_say_why() {
         text("One"),
     ];
     let expected = [
-        "1 damaged found content encoding \"zstd\", expected gzip, deflate or br",
+        "1 damaged found content encoding \"compress\", expected gzip, deflate, br or zstd",
         "2 damaged its body in gzip is damaged: ",
         "3 damaged it is longer than 10000 bytes, the limit for one report",
         "4 damaged it is longer than 10000 bytes, the limit for one report",
@@ -171,6 +248,6 @@ fn damage_without_end_ends() {
     let none: [&str; 0] = [];
     assert_eq!(told(b""), none);
     let error = |bytes: &'static [u8]| Archive::new(Cursor::new(bytes), 10).err().map(|e| e.to_string());
-    let expected = "it is no WARC file: expected it to begin with WARC/ or to be gzip";
+    let expected = "it is no WARC file: expected it to begin with WARC/ or to be gzip or zstd";
     assert_eq!(error(b"<!DOCTYPE html>").as_deref(), Some(expected));
 }

@@ -37,6 +37,15 @@ pub enum Error {
         /// What was found.
         found: String,
     },
+    /// A file is no edition of a work.
+    Edition {
+        /// The name that it was given.
+        name: String,
+        /// The line, from 1; 0 where it is about the whole file.
+        line: usize,
+        /// What was found there.
+        found: String,
+    },
     /// The extraction crate found no main text in the page.
     NoMainText {
         /// Why, in its words.
@@ -63,6 +72,10 @@ impl fmt::Display for Error {
                 write!(f, "cannot read a report of {bytes} bytes: the limit is {} bytes", crate::LONGEST)
             }
             Self::NoReading { found } => write!(f, "cannot take the JSON for a reading: found {found}"),
+            Self::Edition { name, line: 0, found } => write!(f, "cannot read the edition {name:?}: found {found}"),
+            Self::Edition { name, line, found } => {
+                write!(f, "cannot read the edition {name:?}: line {line}: found {found}")
+            }
             Self::NoMainText { found } => write!(f, "cannot find the main text of the page: {found}"),
         }
     }

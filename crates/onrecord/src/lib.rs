@@ -15,6 +15,7 @@
 //! The library is a pure function of bytes, options and its own weights: no files, network, clock or environment.
 
 pub mod analyse;
+pub mod check;
 pub mod error;
 pub mod ingest;
 pub mod model;

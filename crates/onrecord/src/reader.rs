@@ -6,6 +6,7 @@ use crate::ingest::{self, Date, DateFrom, Kind};
 use crate::model::Model;
 use crate::reading::{Producer, Reading, identify, turns};
 use crate::resolve;
+use crate::resolve::citations::Edition;
 use crate::text::Document;
 
 /// What a caller may tell of the bytes.
@@ -26,6 +27,7 @@ pub struct About {
 /// Reads reports with one model. It may be shared between threads.
 pub struct Reader {
     model: Model,
+    editions: Vec<Edition>,
 }
 
 impl Reader {
@@ -34,7 +36,13 @@ impl Reader {
     /// # Errors
     /// When the model's files are damaged.
     pub fn new() -> Result<Self, Error> {
-        Ok(Self { model: Model::embedded()? })
+        Ok(Self { model: Model::embedded()?, editions: Vec::new() })
+    }
+
+    /// The same reader, which holds the words that a report quotes from a work against these editions.
+    #[must_use]
+    pub fn with_editions(self, editions: Vec<Edition>) -> Self {
+        Self { editions, ..self }
     }
 
     /// Reads one report: bytes in, who said what out. The same bytes give the same reading.
@@ -56,8 +64,21 @@ impl Reader {
         notes.extend(findings.notes);
         notes.extend(resolution.notes);
         page.parts = turns::cut(&document, page.parts, &findings.quotations);
-        let quotations = identify(&document, &page, findings.quotations, resolution.quotations);
-        Ok(Reading { producer: self.producer(), page, document, entities: resolution.entities, quotations, notes })
+        let mut quotations = identify(&document, &page, findings.quotations, resolution.quotations);
+        let times = resolve::times::times(&document, &page);
+        resolve::said(&document, &times, &mut quotations);
+        let citations = resolve::citations::citations(&document, &self.editions);
+        resolve::cites(&document, &citations, &mut quotations);
+        Ok(Reading {
+            producer: self.producer(),
+            page,
+            document,
+            entities: resolution.entities,
+            quotations,
+            times,
+            citations,
+            notes,
+        })
     }
 
     fn producer(&self) -> Producer {
@@ -65,6 +86,7 @@ impl Reader {
             version: env!("CARGO_PKG_VERSION"),
             engine: "accurate",
             model_sha256: self.model.sha256().to_owned(),
+            editions: self.editions.iter().map(Edition::used).collect(),
         }
     }
 }

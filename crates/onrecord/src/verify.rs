@@ -182,4 +182,49 @@ mod tests {
         assert!(error("{").starts_with("cannot take the JSON for a reading: found EOF"), "{}", error("{"));
         assert!(error("[]").contains("without \"document\""));
     }
+
+    const PIECES: [&str; 22] = [
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "null",
+        "1e99",
+        "-1",
+        "0",
+        "3",
+        "18446744073709551615",
+        "\"start\"",
+        "\"end\"",
+        "\"page\"",
+        "\"document\"",
+        "\"text\"",
+        "\"charset\"",
+        "\"utf-16le\"",
+        "\"iso-2022-jp\"",
+        "\"R\u{e9}n\"",
+        "\"\\u0000\"",
+    ];
+    const CHARSETS: [&str; 7] = ["utf-8", "utf-16le", "shift_jis", "iso-2022-jp", "gb18030", "x-user-defined", "no"];
+
+    proptest::proptest! {
+        #[test]
+        fn any_reading_of_any_page_is_proved_or_not(
+            parts in proptest::collection::vec(
+                proptest::sample::select(&PIECES[..]), 0..40),
+            (start, end, from, to) in (0_usize..20, 0_usize..20, 0_usize..40, 0_usize..40),
+            page in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..40),
+            charset in proptest::sample::select(&CHARSETS[..]),
+        ) {
+            let _ = verify(&parts.concat(), &page);
+            let spans = format!(
+                "{{\"document\": {{\"text\": \"Rén said no.\", \"charset\": \"{charset}\"}}, \"x\": [{{\"start\": {start}, \"end\": {end}, \"page\": \
+                 [{{\"start\": {from}, \"end\": {to}}}]}}]}}"
+            );
+            // The checksums are wrong, so that nothing is ever proved.
+            proptest::prop_assert!(verify(&spans, &page).map_or(true, |proof| !proof.failures.is_empty()));
+        }
+    }
 }

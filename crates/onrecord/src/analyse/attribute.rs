@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::analyse::calibrate::Evidence;
 use crate::analyse::continued;
 use crate::analyse::decode::{self, Label, Labelled};
-use crate::analyse::{borders, raised, set_off, turns, windows};
+use crate::analyse::{borders, interview, raised, set_off, turns, windows};
 use crate::error::{Error, Note};
 use crate::model::{Candidate, Grammar, Model, Window};
 use crate::span::Spans;
@@ -64,7 +64,7 @@ pub(super) fn outermost(
     }
     raised::share(document, &mut found);
     continued::join(document, &mut found);
-    let mut found = set_off::credit(document, turns::credit(document, found));
+    let mut found = interview::credit(document, set_off::credit(document, turns::credit(document, found)));
     settle(document, &mut found);
     Ok(found)
 }

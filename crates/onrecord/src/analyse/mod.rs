@@ -1,7 +1,7 @@
 //! Finds quotations: [`Document`](crate::text::Document) in, [`Findings`] out. It says where; `resolve` says who and when.
 //!
 //! The road: `windows.rs` cuts the document for the model, `decode.rs` labels tokens for each cue, `attribute.rs` joins
-//! the labels of all windows into findings, `raised.rs`, `continued.rs`, `turns.rs`, `set_off.rs` and `borders.rs` set right what grammar and
+//! the labels of all windows into findings, `raised.rs`, `continued.rs`, `turns.rs`, `set_off.rs`, `interview.rs` and `borders.rs` set right what grammar and
 //! layout show, `nested.rs` reads inside each content once more, `speakers.rs`, `asserted.rs` and
 //! `act.rs` say of each finding what kind it is, `calibrate.rs` how sure it is. This room never moves a span that
 //! `text` made and never says which person is meant.
@@ -15,6 +15,7 @@ mod clause;
 mod continued;
 mod decode;
 mod hearsay;
+mod interview;
 mod negated;
 mod nested;
 mod raised;

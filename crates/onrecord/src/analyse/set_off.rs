@@ -20,7 +20,7 @@ const WORDS: usize = 3;
 pub(super) fn credit(document: &Document, mut found: Vec<Attribution>) -> Vec<Attribution> {
     for block in document.set_off() {
         let dash = dash(document, block);
-        let words: Vec<usize> = (block.start..dash.unwrap_or(block.end))
+        let words: Vec<usize> = (block.start..dash.as_ref().map_or(block.end, |d| d.start))
             .filter(|&t| matches!(document.marks().role(t), MarkRole::None))
             .collect();
         if words.len() < WORDS {
@@ -39,11 +39,11 @@ pub(super) fn credit(document: &Document, mut found: Vec<Attribution>) -> Vec<At
             found.iter().rfind(cued).filter(|_| colon).cloned()
         };
         let signed = || {
-            let dash = dash?;
+            let dash = dash.clone()?;
             let name: Vec<usize> =
-                (dash + 1..block.end).take_while(|&t| !matches!(document.token_text(t), "(" | "," | "@")).collect();
+                (dash.end..block.end).take_while(|&t| !matches!(document.token_text(t), "(" | "," | "@")).collect();
             let layout = Attribution {
-                cue: vec![dash],
+                cue: dash.collect(),
                 speaker: name,
                 content: Vec::new(),
                 base: 0,
@@ -76,17 +76,23 @@ pub(super) fn credit(document: &Document, mut found: Vec<Attribution>) -> Vec<At
     attribute::in_order(found)
 }
 
-/// The dash before the signature that ends a block.
-fn dash(document: &Document, block: &Range<usize>) -> Option<usize> {
+/// The dash before the signature that ends a block; two hyphens are one.
+fn dash(document: &Document, block: &Range<usize>) -> Option<Range<usize>> {
     let from = block.end.saturating_sub(SIGNATURE).max(block.start + 1);
-    let at = (from..block.end).find(|&t| matches!(document.token_text(t), "―" | "—" | "–"))?;
-    let next = document.token_text((at + 1).min(block.end - 1));
+    let text = |t: usize| document.token_text(t);
+    let hyphens = |t: usize| {
+        let joined = t + 1 < block.end && document.tokens()[t].span.end() == document.tokens()[t + 1].span.start();
+        joined && text(t) == "-" && text(t + 1) == "-"
+    };
+    let at = (from..block.end).find(|&t| matches!(text(t), "―" | "—" | "–") || hyphens(t))?;
+    let end = at + 1 + usize::from(hyphens(at));
+    let next = text(end.min(block.end - 1));
     let opens = next.starts_with(char::is_uppercase) || next == "@";
     // A dash inside a sentence has words after it, not the end of one before.
-    let before = document.token_text(at - 1);
+    let before = text(at - 1);
     let ends = matches!(before, "." | "?" | "!" | "…") || !matches!(document.marks().role(at - 1), MarkRole::None);
     let line = document.text()[document.tokens()[at - 1].span.end()..document.tokens()[at].span.start()].contains('\n');
-    (opens && (ends || line)).then_some(at)
+    (opens && (ends || line)).then_some(at..end)
 }
 
 #[cfg(test)]
@@ -110,6 +116,10 @@ mod tests {
         assert_eq!(
             credited(&format!("<blockquote><p>{words}</p><p>— Ana Ruiz</p></blockquote>")),
             [("Ana Ruiz".to_owned(), "The sea gives and the sea takes .".to_owned())]
+        );
+        assert_eq!(
+            credited(&format!("<blockquote><p>“{words}” -- Software engineer of a small town</p></blockquote>")),
+            [("Software engineer of a small town".to_owned(), "The sea gives and the sea takes .".to_owned())]
         );
         assert_eq!(
             credited(&format!("<blockquote><p>{words}</p></blockquote>")),

@@ -278,7 +278,9 @@ fn turns(document: &Document, found: &[Attribution]) -> Vec<bool> {
     let capitals =
         |a: &Attribution| a.speaker.iter().all(|&t| document.token_text(t).chars().all(|c| !c.is_lowercase()));
     let set_off = |a: &Attribution| {
-        document.set_off().iter().any(|block| a.parent.is_none() && a.content.iter().any(|t| block.contains(t)))
+        let answers = document.exchanges().iter().map(|(_, answer)| answer);
+        let mut blocks = document.set_off().iter().chain(answers);
+        blocks.any(|block| a.parent.is_none() && a.content.iter().any(|t| block.contains(t)))
     };
     found.iter().zip(lines).map(|(a, line)| line && (several || capitals(a)) || set_off(a)).collect()
 }

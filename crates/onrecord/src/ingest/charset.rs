@@ -54,8 +54,20 @@ pub(super) fn decode(bytes: &[u8], label: Option<&str>, html: bool, notes: &mut 
     Ok(Decoded { text, charset: encoding.name(), origin })
 }
 
+/// Whether bytes are UTF-8 but for a few: for each broken stretch at least so many sound letters beyond ASCII.
+fn mostly_utf8(bytes: &[u8]) -> bool {
+    const SOUND: usize = 4;
+    let (mut letters, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    letters >= SOUND * broken
+}
+
 fn choose(bytes: &[u8], label: Option<&str>, html: bool, notes: &mut Vec<Note>) -> &'static Encoding {
-    let sound = std::str::from_utf8(bytes).is_ok();
+    // Letters beyond ASCII in sound UTF-8 are no accident: a few broken bytes among many of them are a fault of the page.
+    let sound = std::str::from_utf8(bytes).is_ok() || mostly_utf8(bytes);
     let named = label.map(str::to_owned).or_else(|| if html { meta_label(bytes) } else { None });
     if let Some(name) = named {
         match Encoding::for_label(name.as_bytes()) {
@@ -156,6 +168,16 @@ mod tests {
             read(b"<meta charset=utf-8><p>caf\xe9 society in the old town", None, true).1,
             ["wrong-charset-label"]
         );
+    }
+
+    #[test]
+    fn a_few_broken_bytes_do_not_change_the_encoding() {
+        let mut bytes = "“We waited,” said Zoë Müller – “long enough.”".as_bytes().to_vec();
+        bytes.push(0xff);
+        for label in [None, Some("utf-8"), Some("windows-1252")] {
+            assert!(read(&bytes, label, true).0.starts_with("“We waited,” said Zoë Müller"), "{label:?}");
+        }
+        assert_eq!(read(b"<meta charset=utf-8><p>\x93Non,\x94 dit Zo\xeb", None, true).1, ["wrong-charset-label"]);
     }
 
     #[test]

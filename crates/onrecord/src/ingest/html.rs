@@ -3,35 +3,33 @@
 //! The crate `trafilatura` decides which blocks are the main text. `trace.rs` finds them again among the letters of the page,
 //! `parts.rs` says what each is and takes in what the crate left out.
 
+use std::ops::Range;
+
 use scraper::{Html, Node};
 use trafilatura::{Config, Options};
 
 use super::charset::Decoded;
-use super::markup::{self, INLINE};
+use super::markup::{self, INLINE, Markup};
 use super::origin::Origin;
 use super::parts::{self, Block, Part, PartKind};
-use super::skeleton::{self, LARGE};
+use super::skeleton;
 use super::trace::{self, Trace};
-use super::{Page, metadata, plain};
+use super::{Exchange, Page, interview, metadata, plain, signs};
 use crate::error::{Error, Note};
 use crate::span::{Span, Spans};
-
-/// Deeper nesting than this is no page that a person wrote; tree builders that recurse would run out of stack.
-const DEEPEST: usize = 2_000;
 
 /// The page of an HTML document.
 pub(super) fn page(id: String, decoded: &Decoded, url: Option<&str>) -> Result<Page, Error> {
     let html = decoded.text.as_str();
     let markup = markup::read(html);
-    if markup.depth > DEEPEST {
-        return Err(Error::NoMainText { found: format!("its tags nest more than {DEEPEST} deep") });
-    }
-    let (short, cut) = if html.len() > LARGE { skeleton::skeleton(html) } else { (String::new(), false) };
-    let slim = if short.is_empty() { html } else { &short };
-    let lines = extract(slim)?;
-    if lines.is_empty() {
-        return Err(Error::NoMainText { found: "no paragraph of text".to_owned() });
-    }
+    let needed = skeleton::is_needed(html, &markup);
+    let (short, cut) = if needed { skeleton::skeleton(html) } else { (String::new(), false) };
+    let slim = if needed { &short } else { html };
+    let lines = match extract(slim) {
+        Ok(lines) if !lines.is_empty() => lines,
+        Ok(_) => return Err(Error::NoMainText { found: nothing("no paragraph of text", &markup, slim, url) }),
+        Err(found) => return Err(Error::NoMainText { found: nothing(&found, &markup, slim, url) }),
+    };
     let told = metadata::metadata(slim, url);
     let mut page = plain::page(id, String::new());
     page.title = told.title;
@@ -46,24 +44,46 @@ pub(super) fn page(id: String, decoded: &Decoded, url: Option<&str>) -> Result<P
         page.notes.push(Note::new("no-date", "the page names no day of publication", Spans::default()));
     }
     let places = trace::align(&lines, &markup);
-    let blocks = parts::assemble(lines.into_iter().zip(places).collect(), &markup, page.title.as_deref());
-    join(&mut page, &blocks);
+    let (mut blocks, appeals) =
+        parts::assemble(lines.into_iter().zip(places).collect(), &markup, page.title.as_deref());
+    let exchanges = interview::mark(&mut blocks, &markup);
+    join(&mut page, &blocks, &markup);
+    let bytes = |r: Range<usize>| page.paragraphs[r.start].start..page.paragraphs[r.end - 1].end;
+    page.exchanges = exchanges.into_iter().map(|(q, a)| Exchange { question: bytes(q), answer: bytes(a) }).collect();
     let places: Vec<Option<u32>> = blocks.into_iter().flat_map(|b| b.places).collect();
     let trace = Trace::new(&page.text, &places, &markup, html, &decoded.origin);
     untraced(&mut page, &trace, decoded);
+    if appeals > 0 {
+        let message = format!("{appeals} paragraphs were left out in which the page speaks in its own cause");
+        page.notes.push(Note::new("left-out", message, Spans::default()));
+    }
     doubts(&mut page, slim, cut);
     page.trace = Some(trace);
     Ok(page)
 }
 
+/// Why there is no main text; where frames hold it, with their addresses.
+fn nothing(found: &str, markup: &Markup, html: &str, url: Option<&str>) -> String {
+    let frames = metadata::addresses(html, &markup.frames, url);
+    if frames.is_empty() {
+        return found.to_owned();
+    }
+    let names: Vec<String> = frames.iter().take(FRAMES).map(|f| format!("{f:?}")).collect();
+    let more = if frames.len() > FRAMES { format!(" and {} more", frames.len() - FRAMES) } else { String::new() };
+    format!("{found}; its text may stand in its frames: {}{more}", names.join(", "))
+}
+
+/// So many frames are named of a page that has no text of its own.
+const FRAMES: usize = 5;
+
 /// The main text by the crate, as blocks.
-fn extract(html: &str) -> Result<Vec<String>, Error> {
+fn extract(html: &str) -> Result<Vec<String>, String> {
     let extract = |short: bool| {
         let mut options = Options::default().with_fallback(!short).with_exclude_comments(true).with_deduplicate(false);
         if short {
             options = options.with_config(Config::default().with_min_extracted_size(1));
         }
-        trafilatura::extract(html, &options).map_err(|e| Error::NoMainText { found: e.to_string() })
+        trafilatura::extract(html, &options).map_err(|e| e.to_string())
     };
     let result = extract(false)?;
     let lines = blocks(&result.content_html);
@@ -80,7 +100,7 @@ fn extract(html: &str) -> Result<Vec<String>, Error> {
 }
 
 /// Joins blocks to the page's text, with its paragraphs and parts.
-fn join(page: &mut Page, blocks: &[Block]) {
+fn join(page: &mut Page, blocks: &[Block], markup: &Markup) {
     let mut holder = None;
     for block in blocks {
         if !page.text.is_empty() {
@@ -97,7 +117,8 @@ fn join(page: &mut Page, blocks: &[Block]) {
         if !same {
             let first = !page.parts.iter().any(|p| p.kind == PartKind::Body);
             let dated = (block.kind == PartKind::Body && first).then(|| parts::dateline(&block.text)).flatten();
-            let mut part = |kind, from| page.parts.push(Part { kind, range: from..from, author: None });
+            let mut part =
+                |kind, from| page.parts.push(Part { kind, range: from..from, author: None, published: None });
             if let Some(end) = dated {
                 part(PartKind::Dateline, from);
                 part(block.kind, from + end);
@@ -112,8 +133,12 @@ fn join(page: &mut Page, blocks: &[Block]) {
         }
         if let Some(part) = page.parts.last_mut() {
             part.range.end = page.text.len();
-            if block.kind == PartKind::EmbeddedPost && part.author.is_none() {
-                part.author = parts::author(&block.text);
+            if block.kind == PartKind::EmbeddedPost {
+                part.author = part.author.take().or_else(|| signs::author(&block.text));
+                let day = || signs::timed(markup, block.holder).or_else(|| signs::posted(&block.text));
+                part.published = part.published.take().or_else(day);
+            } else if block.kind == PartKind::Correction {
+                part.published = part.published.take().or_else(|| signs::corrected(&block.text));
             }
         }
         holder = Some((block.kind, block.holder));
@@ -257,9 +282,45 @@ mod tests {
     }
 
     #[test]
-    fn hostile_nesting_is_refused_in_words() {
-        let html = format!("<html>{}x", "<div>".repeat(100_000));
-        let error = page(String::new(), &decoded(&html), None).expect_err("too deep");
-        assert_eq!(error.to_string(), "cannot find the main text of the page: its tags nest more than 2000 deep");
+    fn deep_nesting_costs_no_words() {
+        let text = "<p>“We waited long enough for this,” said Ana Ruiz, counsel for the town.</p><p>The board had closed the harbour.</p>";
+        for (tag, depth) in [
+            ("div", 300),
+            ("div", 1_900),
+            ("div", 100_000),
+            ("b", 1_900),
+            ("blockquote", 5_000),
+            ("font size=1", 20_000),
+        ] {
+            let html = format!("<html><body>{}{text}", format!("<{tag}>").repeat(depth));
+            let page = page(String::new(), &decoded(&html), None).expect("a page");
+            let text = page.text.replace("\n\n", " ");
+            assert!(text.contains("said Ana Ruiz, counsel for the town. The board had"), "{depth} {tag}: {text}");
+            let trace = page.trace.expect("a page");
+            let at = page.text.find("Ana Ruiz").expect("words");
+            let pieces = trace.pieces(Span::new(at, at + 8)).expect("a place");
+            assert_eq!(&html[pieces[0].start..pieces[0].end], "Ana Ruiz", "{depth} {tag}");
+        }
+    }
+
+    #[test]
+    fn elements_that_are_opened_again_and_again_end() {
+        let paragraph =
+            |n: usize| format!("<p><font size={n}>We waited long enough for gate {n} of the harbour, she said.</p>");
+        let html: String = (0..20_000).map(paragraph).collect();
+        let page = page(String::new(), &decoded(&html), None).expect("a page");
+        assert!(page.text.contains("gate 17 of the harbour") && page.text.contains("gate 4999 of"));
+    }
+
+    #[test]
+    fn frames_are_named() {
+        let error = |html: &str, url| page(String::new(), &decoded(html), url).expect_err("no text").to_string();
+        let html = "<html><frameset cols='20%,*'><frame src=menu.html><frame src='/a/report.html'></frameset></html>";
+        let said = error(html, Some("https://courier.example/x/index.html"));
+        assert!(
+            said.ends_with("its text may stand in its frames: \"https://courier.example/x/menu.html\", \"https://courier.example/a/report.html\""),
+            "{said}"
+        );
+        assert!(error(html, None).ends_with("\"menu.html\", \"/a/report.html\""));
     }
 }

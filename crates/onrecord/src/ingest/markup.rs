@@ -5,6 +5,9 @@
 //! other text that is never shown are left out. The tokenizer is the crate `html5gum` (HTML standard 13.2.5); elements are
 //! closed by a small stack, which is enough to tell in what kind of block a run stands.
 
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
 use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
 use html5gum::{Span, Tokenizer};
 
@@ -14,9 +17,9 @@ use super::skeleton::MOST_TEXT;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Element {
     /// Its name in lower case.
-    pub(super) name: String,
+    pub(super) name: Rc<str>,
     /// Its `class`, `id`, `itemprop`, `role` and `data-testid`, in lower case, with a space before and after each.
-    pub(super) labels: String,
+    pub(super) labels: Rc<str>,
     /// The element around it; its own index for the outermost.
     pub(super) parent: u32,
 }
@@ -46,19 +49,31 @@ pub(super) struct Markup {
     pub(super) elements: Vec<Element>,
     /// How deep they nest.
     pub(super) depth: usize,
+    /// How many elements were closed by the end tag of another, around them: `<p><font></p>`. A tree builder opens them again.
+    pub(super) misnested: usize,
+    /// Elements `time` with their attribute `datetime`.
+    pub(super) times: Vec<(u32, String)>,
+    /// Addresses of frames, as they stand in the page.
+    pub(super) frames: Vec<String>,
 }
 
 /// Letters beyond this are left out, in bytes; more than the text that is read of any page.
 const MOST_LETTERS: usize = MOST_TEXT + (1 << 20);
 /// Deeper elements are taken for siblings: no page that a person wrote nests so deep.
 const DEEPEST: usize = 4_000;
+/// Further elements are not told apart.
+const MOST_ELEMENTS: usize = 1 << 20;
+/// Longer attributes are data, in bytes.
+const LONGEST_ATTRIBUTE: usize = 2_000;
+/// Further frames are not named.
+const MOST_FRAMES: usize = 20;
 /// Elements whose text is never shown as text.
 const UNSEEN: [&str; 12] = [
     "script", "style", "svg", "title", "textarea", "iframe", "noembed", "noframes", "template", "select", "math",
     "object",
 ];
 /// Elements without an end tag.
-const VOID: [&str; 14] =
+pub(super) const VOID: [&str; 14] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 /// Elements that another of the same kind closes.
 const SIBLINGS: [(&str, &[&str]); 6] = [
@@ -81,9 +96,17 @@ pub(crate) fn is_letter(c: char) -> bool {
     !c.is_whitespace() && !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
+/// The attributes that are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Attribute {
+    Label,
+    Time,
+    Source,
+}
+
 enum Event {
     Open { name: String, closed: bool },
-    Label(String),
+    Attribute(Attribute, String),
     Opened,
     Close(String),
     Text { value: String, start: usize, end: usize },
@@ -91,16 +114,23 @@ enum Event {
 
 /// Reads the letters of a page.
 pub(super) fn read(html: &str) -> Markup {
-    let mut label = false;
+    let mut attribute = None;
     let mut emitter = CallbackEmitter::new(move |event: CallbackEvent<'_>, span: Span<usize>| {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         match event {
             CallbackEvent::OpenStartTag { name } => Some(Event::Open { name: text(name), closed: false }),
             CallbackEvent::AttributeName { name } => {
-                label = matches!(name, b"class" | b"id" | b"itemprop" | b"role" | b"data-testid");
+                attribute = match name {
+                    b"class" | b"id" | b"itemprop" | b"role" | b"data-testid" => Some(Attribute::Label),
+                    b"datetime" => Some(Attribute::Time),
+                    b"src" => Some(Attribute::Source),
+                    _ => None,
+                };
                 None
             }
-            CallbackEvent::AttributeValue { value } if label => Some(Event::Label(text(value))),
+            CallbackEvent::AttributeValue { value } if value.len() <= LONGEST_ATTRIBUTE => {
+                attribute.map(|a| Event::Attribute(a, text(value)))
+            }
             CallbackEvent::CloseStartTag { self_closing: true } => {
                 Some(Event::Open { name: String::new(), closed: true })
             }
@@ -113,13 +143,13 @@ pub(super) fn read(html: &str) -> Markup {
         }
     });
     emitter.naively_switch_states(true);
-    let mut out = Reading { markup: Markup::default(), open: Vec::new(), unseen: 0, spaced: true };
+    let mut out = Reading { spaced: true, ..Reading::default() };
     out.open("html", false);
     for event in Tokenizer::new_with_emitter(html, emitter) {
         match event {
             Ok(Event::Open { name, closed: false }) => out.open(&name, true),
             Ok(Event::Open { closed: true, .. }) => out.self_closed(),
-            Ok(Event::Label(label)) => out.label(&label),
+            Ok(Event::Attribute(attribute, value)) => out.attribute(attribute, value),
             Ok(Event::Opened) => out.opened(),
             Ok(Event::Close(name)) => out.close(&name),
             Ok(Event::Text { value, start, end }) => out.text(html, &value, start, end),
@@ -129,6 +159,7 @@ pub(super) fn read(html: &str) -> Markup {
     out.markup
 }
 
+#[derive(Default)]
 struct Reading {
     markup: Markup,
     /// The open elements, outermost first.
@@ -136,6 +167,10 @@ struct Reading {
     /// How many of them are never shown.
     unseen: usize,
     spaced: bool,
+    /// Names and labels, each once: a page says the same ones over and over.
+    strings: HashSet<Rc<str>>,
+    /// How many elements of each name are open.
+    names: HashMap<Rc<str>, usize>,
 }
 
 impl Reading {
@@ -143,7 +178,21 @@ impl Reading {
         &self.markup.elements[element as usize].name
     }
 
+    fn once(&mut self, text: &str) -> Rc<str> {
+        if let Some(known) = self.strings.get(text) {
+            return Rc::clone(known);
+        }
+        let new: Rc<str> = text.into();
+        self.strings.insert(Rc::clone(&new));
+        new
+    }
+
     fn open(&mut self, name: &str, checked: bool) {
+        self.spaced |= !INLINE.contains(&name) || name == "br";
+        let full = self.markup.elements.len() >= MOST_ELEMENTS || self.markup.letters.len() > MOST_LETTERS;
+        if full && !UNSEEN.contains(&name) {
+            return;
+        }
         if self.open.len() > DEEPEST {
             self.pop();
         }
@@ -156,19 +205,27 @@ impl Reading {
         }
         let at = self.markup.elements.len() as u32;
         let parent = self.open.last().copied().unwrap_or(at);
-        self.markup.elements.push(Element { name: name.to_owned(), labels: String::new(), parent });
+        let element = Element { name: self.once(name), labels: self.once(""), parent };
+        *self.names.entry(Rc::clone(&element.name)).or_default() += 1;
+        self.markup.elements.push(element);
         self.open.push(at);
         self.markup.depth = self.markup.depth.max(self.open.len());
         self.unseen += usize::from(UNSEEN.contains(&name));
-        self.spaced |= !INLINE.contains(&name) || name == "br";
     }
 
-    fn label(&mut self, label: &str) {
-        if let Some(&top) = self.open.last() {
-            let labels = &mut self.markup.elements[top as usize].labels;
-            labels.push(' ');
-            labels.push_str(&label.to_lowercase());
-            labels.push(' ');
+    fn attribute(&mut self, attribute: Attribute, value: String) {
+        let Some(&top) = self.open.last() else { return };
+        let element = &self.markup.elements[top as usize];
+        match (attribute, &*element.name) {
+            (Attribute::Label, _) => {
+                let labels = format!("{} {} ", element.labels, value.to_lowercase());
+                self.markup.elements[top as usize].labels = self.once(&labels);
+            }
+            (Attribute::Time, "time") => self.markup.times.push((top, value)),
+            (Attribute::Source, "frame" | "iframe") if self.markup.frames.len() < MOST_FRAMES => {
+                self.markup.frames.push(value);
+            }
+            _ => {}
         }
     }
 
@@ -190,13 +247,21 @@ impl Reading {
             && let Some(top) = self.open.pop()
         {
             self.unseen -= usize::from(UNSEEN.contains(&self.name(top)));
+            let name = &self.markup.elements[top as usize].name;
+            if let Some(open) = self.names.get_mut(name) {
+                *open -= 1;
+            }
         }
     }
 
     fn close(&mut self, name: &str) {
         self.spaced |= !INLINE.contains(&name);
         // An end tag closes what stands open inside; a paragraph's tag does not close what is around a block.
+        if self.names.get(name).is_none_or(|open| *open == 0) {
+            return;
+        }
         let Some(at) = self.open.iter().rposition(|&e| self.name(e) == name).filter(|&at| at > 0) else { return };
+        self.markup.misnested += self.open[at + 1..].iter().filter(|&&e| INLINE.contains(&self.name(e))).count();
         while self.open.len() > at {
             self.pop();
         }
@@ -212,7 +277,7 @@ impl Reading {
         self.markup.runs.push(element);
         let mut decoded = value.chars().peekable();
         let mut at = 0;
-        while at < raw.len() {
+        while at < raw.len() && self.markup.letters.len() <= MOST_LETTERS {
             let Some(c) = raw[at..].chars().next() else { break };
             let reference = if c == '&' { reference(&raw[at..]) } else { None };
             let (text, length) = reference.unwrap_or_else(|| (c.to_string(), c.len_utf8()));
@@ -339,13 +404,13 @@ mod tests {
     fn elements_are_known_by_name_and_labels() {
         let markup =
             read("<div class='Body X' id=a><p>one<p>two<figure><figcaption>three</figcaption></figure>four</div>five");
-        let inside = |letter: usize| markup.around(letter).map(|(_, e)| e.name.as_str()).collect::<Vec<_>>();
+        let inside = |letter: usize| markup.around(letter).map(|(_, e)| &*e.name).collect::<Vec<_>>();
         assert_eq!(inside(0), ["p", "div", "html"]);
         assert_eq!(inside(3), ["p", "div", "html"]);
         assert_eq!(inside(6), ["figcaption", "figure", "div", "html"]);
         assert_eq!(inside(11), ["div", "html"]);
         assert_eq!(inside(15), ["html"]);
-        assert_eq!(markup.elements[1].labels, " body x  a ");
+        assert_eq!(&*markup.elements[1].labels, " body x  a ");
         assert_eq!(markup.text(0, 11), "one two three");
     }
 }

@@ -122,11 +122,7 @@ pub fn metadata(html: &str, url: Option<&str>) -> Metadata {
 /// The address that the page gives as its own. One that points to the site's front page is a mistake of its templates.
 fn canonical(seen: &Seen, url: Option<&str>) -> Option<String> {
     let page = url.and_then(|u| Url::parse(u).ok());
-    let base = match (seen.base.as_deref(), &page) {
-        (Some(base), Some(page)) => page.join(base).ok(),
-        (Some(base), None) => Url::parse(base).ok(),
-        (None, page) => page.clone(),
-    };
+    let base = base(seen.base.as_deref(), page.as_ref());
     let whole = |address: &str| {
         let found = Url::parse(address).ok().or_else(|| base.as_ref()?.join(address).ok())?;
         (matches!(found.scheme(), "http" | "https") && found.has_host()).then_some(found)
@@ -139,6 +135,31 @@ fn canonical(seen: &Seen, url: Option<&str>) -> Option<String> {
     Some(best.to_string())
 }
 
+/// What the addresses of a page are told from: its own, or what its `<base>` says.
+fn base(told: Option<&str>, page: Option<&Url>) -> Option<Url> {
+    match (told, page) {
+        (Some(base), Some(page)) => page.join(base).ok(),
+        (Some(base), None) => Url::parse(base).ok(),
+        (None, page) => page.cloned(),
+    }
+}
+
+/// Addresses that stand in a page, made whole where its own is known.
+pub(super) fn addresses(html: &str, links: &[String], url: Option<&str>) -> Vec<String> {
+    if links.is_empty() {
+        return Vec::new();
+    }
+    let page = url.and_then(|u| Url::parse(u).ok());
+    let tree = Html::parse_document(html);
+    let base = tree.tree.nodes().filter_map(|n| n.value().as_element()).find(|e| e.name() == "base");
+    let base = self::base(base.and_then(|e| e.attr("href")).map(str::trim), page.as_ref());
+    let whole = |link: &String| {
+        let joined = base.as_ref().and_then(|b| b.join(link.trim()).ok());
+        joined.map_or_else(|| link.trim().to_owned(), |u| u.to_string())
+    };
+    links.iter().filter(|l| !l.trim().is_empty()).map(whole).collect()
+}
+
 /// Whether two addresses are one page: query, fragment, scheme, `www.` and a last slash apart.
 fn same_page(a: &str, b: &str) -> bool {
     fn bare(address: &str) -> &str {
@@ -147,6 +168,17 @@ fn same_page(a: &str, b: &str) -> bool {
         address.strip_prefix("www.").unwrap_or(address).trim_end_matches('/')
     }
     !bare(a).is_empty() && bare(a).eq_ignore_ascii_case(bare(b))
+}
+
+/// The day that a machine wrote: the value of an attribute `datetime`.
+pub(super) fn machine_day(value: &str) -> Option<Date> {
+    Some(Date { value: dates::machine(value.trim())?.text(), from: DateFrom::Time })
+}
+
+/// The first day that stands in a short text, with its place.
+pub(super) fn written_day(text: &str) -> Option<(std::ops::Range<usize>, Date)> {
+    let (place, moment) = written::find(text, written::Order::Unknown).into_iter().next()?;
+    Some((place, Date { value: moment.text(), from: DateFrom::Text }))
 }
 
 /// `en-GB` is `en`; what is no tag is nothing.

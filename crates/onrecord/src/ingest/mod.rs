@@ -2,18 +2,22 @@
 //!
 //! `charset.rs` decodes, with the way back to the bytes (`origin.rs`); `plain.rs` finds the paragraphs of plain text; `html.rs` the
 //! text of a web page: letters with their places (`markup.rs`), where the main text stands among them (`trace.rs`), its parts
-//! (`parts.rs`); `metadata.rs` what the page says of itself. This room must not look for sentences or quotations.
+//! (`parts.rs`, `appeals.rs`, `interview.rs`, `signs.rs`); `metadata.rs` what the page says of itself. This room must not look for sentences or quotations.
 
+mod appeals;
 mod charset;
 pub(crate) mod html;
+mod interview;
 mod markup;
 pub mod metadata;
 mod origin;
 mod parts;
 pub(crate) mod plain;
+mod signs;
 mod skeleton;
 mod trace;
 
+pub use interview::Exchange;
 pub(crate) use markup::{is_letter, unescape};
 pub use parts::{Part, PartKind};
 pub use trace::{PageSpan, Trace};
@@ -45,6 +49,8 @@ pub struct Page {
     pub paragraphs: Vec<Range<usize>>,
     /// The parts of `text`, end to end; none where it is empty.
     pub parts: Vec<Part>,
+    /// Questions and answers of an interview whose questions stand out, in order.
+    pub exchanges: Vec<Exchange>,
     /// The name of its encoding, as the Encoding Standard has it.
     pub charset: &'static str,
     /// Where the letters of `text` stand in the bytes; for web pages only.

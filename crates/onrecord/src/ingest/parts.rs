@@ -8,7 +8,10 @@
 
 use std::ops::Range;
 
+use super::Date;
+use super::appeals;
 use super::markup::{INLINE, Markup, is_letter};
+use super::signs::corrects;
 
 /// What a part of a report is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -51,6 +54,8 @@ pub struct Part {
     pub range: Range<usize>,
     /// Who wrote it, where it names somebody of its own: an embedded post.
     pub author: Option<String>,
+    /// When it was published, where it names a day of its own: an embedded post, a correction.
+    pub published: Option<Date>,
 }
 
 /// A paragraph with its kind and the page's letter of each of its letters.
@@ -64,7 +69,7 @@ pub(super) struct Block {
 }
 
 impl Block {
-    fn first(&self) -> Option<usize> {
+    pub(super) fn first(&self) -> Option<usize> {
         self.places.iter().flatten().next().map(|p| *p as usize)
     }
 
@@ -142,23 +147,8 @@ const WIDGETS: [&str; 34] = [
     "popular",
 ];
 const WIDGET_ELEMENTS: [&str; 5] = ["nav", "footer", "form", "button", "dialog"];
-/// How a correction begins, in lower case.
-const CORRECTED: [&str; 11] = [
-    "correction:",
-    "correction -",
-    "correction –",
-    "correction —",
-    "corrections:",
-    "clarification:",
-    "this article was amended",
-    "this article was corrected",
-    "this story has been corrected",
-    "this article has been corrected",
-    "an earlier version of this",
-];
-
 /// Whether one of an element's labels is among `names`, whole or as a member of a name such as `article__caption`.
-fn labelled(labels: &str, names: &[&str]) -> bool {
+pub(super) fn labelled(labels: &str, names: &[&str]) -> bool {
     labels.split_whitespace().any(|label| {
         names.iter().any(|name| {
             label == *name || {
@@ -175,15 +165,18 @@ fn labelled(labels: &str, names: &[&str]) -> bool {
 fn kind_at(markup: &Markup, letter: usize, container: Option<u32>) -> Option<(PartKind, u32)> {
     let mut kind = None;
     let mut holder = 0;
+    // A table in a figure is shown, not what is said of it.
+    let mut table = false;
     for (at, element) in markup.around(letter) {
         if Some(at) == container {
             break;
         }
-        let name = element.name.as_str();
+        let name = &*element.name;
         if matches!(name, "html" | "body" | "article" | "main") {
             break;
         }
-        let labels = element.labels.as_str();
+        table |= name == "table";
+        let labels = &*element.labels;
         if labelled(labels, &WIDGETS) || WIDGET_ELEMENTS.contains(&name) {
             return None;
         }
@@ -193,7 +186,8 @@ fn kind_at(markup: &Markup, letter: usize, container: Option<u32>) -> Option<(Pa
             Some(PartKind::PullQuote)
         } else if name == "blockquote" {
             Some(PartKind::BlockQuote)
-        } else if matches!(name, "figcaption" | "figure" | "caption") || labelled(labels, &CAPTIONS) {
+        } else if matches!(name, "figcaption" | "caption") || name == "figure" && !table || labelled(labels, &CAPTIONS)
+        {
             Some(PartKind::Caption)
         } else if labelled(labels, &CORRECTIONS) {
             Some(PartKind::Correction)
@@ -214,15 +208,15 @@ fn kind_at(markup: &Markup, letter: usize, container: Option<u32>) -> Option<(Pa
     Some((kind.unwrap_or(PartKind::Body), holder))
 }
 
-/// Whether a paragraph says that it is a correction.
-fn corrects(text: &str) -> bool {
-    let head: String = text.chars().take(40).collect::<String>().to_lowercase();
-    CORRECTED.iter().any(|c| head.starts_with(c))
-}
-
 /// All blocks of the report: those extracted, in their order, and those that the crate left out, at their places; what stands
 /// beside the sentences comes last.
-pub(super) fn assemble(extracted: Vec<(String, Vec<Option<u32>>)>, markup: &Markup, title: Option<&str>) -> Vec<Block> {
+///
+/// The number is that of paragraphs left out because the page speaks in its own cause.
+pub(super) fn assemble(
+    extracted: Vec<(String, Vec<Option<u32>>)>,
+    markup: &Markup,
+    title: Option<&str>,
+) -> (Vec<Block>, usize) {
     let mut blocks: Vec<Block> =
         extracted.into_iter().map(|(text, places)| Block { kind: PartKind::Body, holder: 0, text, places }).collect();
     let container = container(&blocks, markup);
@@ -233,13 +227,15 @@ pub(super) fn assemble(extracted: Vec<(String, Vec<Option<u32>>)>, markup: &Mark
             block.kind = PartKind::Correction;
         }
     }
-    take_in(&mut blocks, markup, container);
     // One headline: the one that is the page's title, else the first before the body.
     let folded = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let title = title.map(folded);
+    let title = title.map(folded).filter(|t| !t.is_empty());
+    let is_title = |text: &str| title.as_ref().is_some_and(|t| *t == folded(text));
+    take_in(&mut blocks, markup, container, &is_title);
+    let appeals = appeals::leave_out(&mut blocks, markup);
     let body = blocks.iter().position(|b| b.kind == PartKind::Body).unwrap_or(blocks.len());
     let headline = (0..blocks.len())
-        .find(|&i| i <= body && title.as_ref().is_some_and(|t| *t == folded(&blocks[i].text)))
+        .find(|&i| i <= body && is_title(&blocks[i].text))
         .or_else(|| (0..body).find(|&i| blocks[i].kind == PartKind::Headline));
     for (i, block) in blocks.iter_mut().enumerate() {
         if headline == Some(i) {
@@ -250,24 +246,32 @@ pub(super) fn assemble(extracted: Vec<(String, Vec<Option<u32>>)>, markup: &Mark
     }
     let (asides, mut out): (Vec<Block>, Vec<Block>) = blocks.into_iter().partition(|b| b.kind.is_aside());
     out.extend(asides);
-    out
+    (out, appeals)
+}
+
+/// For each element how many extracted letters it holds.
+pub(super) fn weights(blocks: &[Block], markup: &Markup) -> Vec<usize> {
+    let mut weight = vec![0usize; markup.elements.len()];
+    for block in blocks {
+        let Some(first) = block.first() else { continue };
+        markup.around(first).for_each(|(e, _)| weight[e as usize] += block.places.len());
+    }
+    weight
 }
 
 /// The innermost element that holds nearly all extracted letters.
 fn container(blocks: &[Block], markup: &Markup) -> Option<u32> {
-    let mut weight = vec![0usize; markup.elements.len()];
-    let mut all = 0;
-    for block in blocks {
-        let Some(first) = block.first() else { continue };
-        all += block.places.len();
-        markup.around(first).for_each(|(e, _)| weight[e as usize] += block.places.len());
-    }
+    let weight = weights(blocks, markup);
+    let all: usize = blocks.iter().filter(|b| b.first().is_some()).map(|b| b.places.len()).sum();
     // Elements are numbered from the outside in.
     (0..weight.len()).rev().find(|&e| all > 0 && 10 * weight[e] >= 8 * all).map(|e| e as u32)
 }
 
+/// A longer line is no title, in letters.
+const LONGEST_TITLE: usize = 300;
+
 /// Takes in what belongs to the report and was left out by the crate.
-fn take_in(blocks: &mut Vec<Block>, markup: &Markup, container: Option<u32>) {
+fn take_in(blocks: &mut Vec<Block>, markup: &Markup, container: Option<u32>, is_title: &dyn Fn(&str) -> bool) {
     let Some(container) = container else { return };
     let (Some(first), Some(last)) =
         (blocks.iter().filter_map(Block::first).min(), blocks.iter().filter_map(Block::last).max())
@@ -278,12 +282,23 @@ fn take_in(blocks: &mut Vec<Block>, markup: &Markup, container: Option<u32>) {
     blocks.iter().flat_map(|b| b.places.iter().flatten()).for_each(|p| covered[*p as usize] = true);
     let headed = blocks.iter().any(|b| b.kind == PartKind::Headline);
     let mut headline: Option<Block> = None;
+    let mut taken: Vec<Block> = Vec::new();
+    let weight = weights(blocks, markup);
     for (from, to) in stretches(markup) {
         if covered[from..to].iter().any(|c| *c) {
             continue;
         }
         let inside = markup.around(from).any(|(e, _)| e == container);
-        let Some((mut kind, holder)) = kind_at(markup, from, inside.then_some(container)) else { continue };
+        let found = kind_at(markup, from, inside.then_some(container));
+        // The title's words before the text are the headline, whatever element holds them.
+        let titled = || !headed && from < first && to - from < LONGEST_TITLE && is_title(&markup.text(from, to));
+        let found = if found.is_none_or(|(kind, _)| kind != PartKind::Headline) && titled() {
+            Some((PartKind::Headline, 0))
+        } else {
+            found
+        };
+        let Some((mut kind, holder)) = found else { continue };
+        let to = shown(markup, from, to);
         let text = markup.text(from, to);
         if corrects(&text) {
             kind = PartKind::Correction;
@@ -299,17 +314,21 @@ fn take_in(blocks: &mut Vec<Block>, markup: &Markup, container: Option<u32>) {
             | PartKind::Correction
                 if inside && words(&text) > 2 =>
             {
-                place(blocks, new());
+                taken.push(new());
             }
-            PartKind::Body if inside && from > first && from < last && is_prose(markup, from, &text) => {
-                place(blocks, new());
+            PartKind::Body
+                if inside
+                    && from > first
+                    && from < last
+                    && (is_prose(markup, from, &text) || is_item(markup, from, to, &weight)) =>
+            {
+                taken.push(new());
             }
             _ => {}
         }
     }
-    if let Some(headline) = headline {
-        place(blocks, headline);
-    }
+    taken.extend(headline);
+    place(blocks, taken);
 }
 
 fn words(text: &str) -> usize {
@@ -319,24 +338,52 @@ fn words(text: &str) -> usize {
 /// A paragraph of at least one whole sentence, not a list of links.
 fn is_prose(markup: &Markup, letter: usize, text: &str) -> bool {
     let ends = text.trim_end_matches(['”', '"', '’', '\'', '»', ')']).ends_with(['.', '?', '!', '…']);
-    let holder = markup.around(letter).find(|(_, e)| !INLINE.contains(&e.name.as_str()));
-    let paragraph = holder.is_some_and(|(_, e)| matches!(e.name.as_str(), "p"));
-    let linked =
-        markup.around(letter).take_while(|(_, e)| INLINE.contains(&e.name.as_str())).any(|(_, e)| e.name == "a");
-    paragraph && !linked && ends && words(text) >= 8
+    let holder = markup.around(letter).find(|(_, e)| !INLINE.contains(&&*e.name));
+    let paragraph = holder.is_some_and(|(_, e)| matches!(&*e.name, "p"));
+    paragraph && !is_linked(markup, letter) && ends && words(text) >= 8
 }
 
-/// Puts a block where it stands in the page.
-fn place(blocks: &mut Vec<Block>, block: Block) {
-    let at = block.first();
-    let before = blocks.iter().position(|b| b.first() > at).unwrap_or(blocks.len());
-    blocks.insert(before, block);
+/// Whether a letter is a link's.
+pub(super) fn is_linked(markup: &Markup, letter: usize) -> bool {
+    markup.around(letter).take_while(|(_, e)| INLINE.contains(&&*e.name)).any(|(_, e)| &*e.name == "a")
+}
+
+/// An item of a list that stands among paragraphs of the report: its list has a neighbour in the text, and links are not all it has.
+fn is_item(markup: &Markup, from: usize, to: usize, weight: &[usize]) -> bool {
+    let mut blocks = markup.around(from).filter(|(_, e)| !INLINE.contains(&&*e.name));
+    let item = blocks.find(|(_, e)| &*e.name == "li");
+    let list = blocks.next().filter(|(_, e)| matches!(&*e.name, "ul" | "ol"));
+    let beside = blocks.next().is_some_and(|(e, _)| weight[e as usize] > 0);
+    item.is_some() && list.is_some() && beside && !(from..to).all(|l| is_linked(markup, l))
+}
+
+/// The end of what is shown of a stretch: buttons that open and close a caption are not.
+fn shown(markup: &Markup, from: usize, to: usize) -> usize {
+    let button = |letter: &usize| {
+        let mut inline = markup.around(*letter).take_while(|(_, e)| INLINE.contains(&&*e.name));
+        inline.any(|(_, e)| &*e.name == "button" || labelled(&e.labels, &["hide-caption", "toggle-caption"]))
+    };
+    let end = (from + 1..to).rev().find(|l| !button(l)).map_or(from + 1, |l| l + 1);
+    if button(&from) { to } else { end }
+}
+
+/// Puts each block where it stands in the page: before the first one that begins after it.
+fn place(blocks: &mut Vec<Block>, mut taken: Vec<Block>) {
+    taken.sort_by_key(Block::first);
+    let mut known = std::mem::take(blocks).into_iter().peekable();
+    for block in taken {
+        let at = block.first();
+        while let Some(before) = known.next_if(|b| b.first() <= at) {
+            blocks.push(before);
+        }
+        blocks.push(block);
+    }
+    blocks.extend(known);
 }
 
 /// Stretches of letters that share their innermost block element and no break between them.
 fn stretches(markup: &Markup) -> Vec<(usize, usize)> {
-    let holder =
-        |letter: usize| markup.around(letter).find(|(_, e)| !INLINE.contains(&e.name.as_str())).map_or(0, |(e, _)| e);
+    let holder = |letter: usize| markup.around(letter).find(|(_, e)| !INLINE.contains(&&*e.name)).map_or(0, |(e, _)| e);
     let (mut out, mut from) = (Vec::new(), 0);
     let mut run = None;
     let mut held = 0;
@@ -355,15 +402,6 @@ fn stretches(markup: &Markup) -> Vec<(usize, usize)> {
         out.push((from, markup.places.len()));
     }
     out
-}
-
-/// The name under an embedded post: `Ana Ruiz` of `— Ana Ruiz (@anaruiz) March 3, 2024`.
-pub(super) fn author(post: &str) -> Option<String> {
-    let at = post.rfind(['—', '―'])?;
-    let sign = post[at..].trim_start_matches(['—', '―']).trim();
-    let name = sign.split('(').next()?.trim();
-    let named = sign.contains("(@") && !name.is_empty() && name.chars().count() < 80;
-    named.then(|| name.to_owned())
 }
 
 /// The byte after the dateline with which a body begins: `PORT ELSINAY, March 3 (Wire) — `; `None` where there is none.
@@ -393,7 +431,7 @@ mod tests {
         let markup = markup::read(html);
         let blocks: Vec<String> = extracted.iter().map(|b| (*b).to_owned()).collect();
         let places = trace::align(&blocks, &markup);
-        let blocks = assemble(blocks.into_iter().zip(places).collect(), &markup, None);
+        let (blocks, _) = assemble(blocks.into_iter().zip(places).collect(), &markup, None);
         blocks.into_iter().map(|b| (b.kind, b.text)).collect()
     }
 
@@ -442,11 +480,5 @@ mod tests {
         assert_eq!(head("ELSINAY — The wall fell."), Some("ELSINAY — ".into()));
         assert_eq!(head("The wall — an old one — fell."), None);
         assert_eq!(head("Ana Ruiz (Liberal) said so."), None);
-    }
-
-    #[test]
-    fn a_post_names_its_author() {
-        assert_eq!(author("We are safe.— Ana Ruiz (@anaruiz) March 3, 2024").as_deref(), Some("Ana Ruiz"));
-        assert_eq!(author("We are safe — all of us (really)"), None);
     }
 }

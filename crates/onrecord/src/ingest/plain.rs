@@ -28,11 +28,12 @@ const INDENT_BEGINS: f32 = 0.6;
 /// The page of a plain text.
 pub(crate) fn page(id: String, text: String) -> Page {
     let paragraphs = paragraphs(&text);
-    let whole = Part { kind: PartKind::Body, range: 0..text.len(), author: None };
+    let whole = Part { kind: PartKind::Body, range: 0..text.len(), author: None, published: None };
     Page {
         id,
         paragraphs,
         parts: if text.is_empty() { Vec::new() } else { vec![whole] },
+        exchanges: Vec::new(),
         charset: "UTF-8",
         trace: None,
         title: None,

@@ -239,9 +239,6 @@ mod tests {
         let blocks = ["Harbour", "The wall of the old harbour fell into the sea last night."];
         let markup = markup::read(html);
         let places = align(&blocks.map(str::to_owned), &markup);
-        assert_eq!(
-            markup.around(places[0][0].expect("a place") as usize).next().map(|e| e.1.name.as_str()),
-            Some("h1")
-        );
+        assert_eq!(markup.around(places[0][0].expect("a place") as usize).next().map(|e| &*e.1.name), Some("h1"));
     }
 }

@@ -1,4 +1,4 @@
-//! The one wire shape: `onrecord/0`. Nothing else in the library derives `Serialize`.
+//! The one wire shape of readings: `onrecord/0`. Besides the answers of `check/json.rs` nothing else in the library derives `Serialize`.
 //!
 //! Spans become Unicode code points here and nowhere else. Fields that later rooms fill are present and empty.
 
@@ -10,7 +10,9 @@ use super::people::{WireAddressee, WireEntity, WireSpeaker, WireVia};
 use crate::analyse::{Act, Asserted, Kind, Marking, Status};
 use crate::error::Note;
 use crate::ingest::{Date, DateFrom, NameKind, Page, PageSpan, Part, PartKind, Trace};
-use crate::reading::{Quotation, Reading};
+use crate::reading::{EditionUsed, Quotation, Reading};
+use crate::resolve::citations::{Citation, Verdict};
+use crate::resolve::times::{Anchor, Calendar, Precision, Time};
 use crate::span::{Span, Spans};
 use crate::text::CodePoints;
 
@@ -51,10 +53,10 @@ struct Wire<'a> {
     quotations: Vec<WireQuotation<'a>>,
     /// Filled once occasions are resolved.
     communications: Vec<()>,
-    /// Filled once times are resolved.
-    times: Vec<()>,
-    /// Filled once citations are resolved.
-    citations: Vec<()>,
+    /// The times that the text names.
+    times: Vec<WireTime<'a>>,
+    /// References to passages that can be looked up.
+    citations: Vec<WireCitation<'a>>,
     notes: Vec<WireNote<'a>>,
 }
 
@@ -65,7 +67,15 @@ struct WireProducer<'a> {
     engine: &'a str,
     model_sha256: &'a str,
     extractor: Option<&'a str>,
-    editions: Vec<()>,
+    /// What quoted words were held against.
+    editions: Vec<WireEdition<'a>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct WireEdition<'a> {
+    name: &'a str,
+    work: &'a str,
+    sha256: &'a str,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -114,7 +124,8 @@ struct WirePart<'a> {
     end: usize,
     /// Who wrote it, where it names somebody of its own.
     author: Option<&'a str>,
-    published: Option<()>,
+    /// When it was published, where it names a day of its own.
+    published: Option<WireDate<'a>>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -145,13 +156,15 @@ struct WireQuotation<'a> {
     via: Vec<WireVia>,
     /// To whom it was said.
     addressees: Vec<WireAddressee>,
-    said: Option<()>,
+    /// Id of the time at which it was said, where the text gives it.
+    said: Option<&'a str>,
     communication: Option<()>,
     /// The quotation inside which this one stands.
     parent: Option<&'a str>,
-    /// The quotation of the body that this one, in a headline or pull quote, repeats.
+    /// The quotation that this one repeats: in a headline, pull quote, caption or block quote, or where a text is printed twice.
     repeats: Option<&'a str>,
-    cites: Vec<()>,
+    /// Ids of the citations in it or beside it.
+    cites: Vec<&'a str>,
     language: Option<&'a str>,
     #[schemars(extend("enum" = ["yes", "no", "unknown"]))]
     translated: &'static str,
@@ -159,6 +172,51 @@ struct WireQuotation<'a> {
     #[schemars(range(min = 0, max = 1))]
     confidence: f64,
     by: &'static str,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct WireTime<'a> {
+    id: &'a str,
+    spans: WireSpans,
+    /// EDTF (ISO 8601-2); null where nothing tells it.
+    value: Option<&'a str>,
+    #[schemars(extend("enum" = ["minute", "part_of_day", "day", "week", "month", "season", "year", "decade", "century", "range"]))]
+    precision: &'static str,
+    /// What the value was computed from: `published`, the id of another time, or `none`.
+    anchor: &'a str,
+    #[schemars(extend("enum" = ["gregorian", "julian", "persian", "islamic-umalqura", "islamic-tbla"]))]
+    calendar: &'static str,
+    /// Probability that the value is right; of one without value, that it is a time.
+    #[schemars(range(min = 0, max = 1))]
+    confidence: f64,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct WireCitation<'a> {
+    id: &'a str,
+    /// The work, such as `bible`, `quran`, `un`, `un-charter`.
+    work: &'a str,
+    /// The passage in the work's own numbering: `Isa.2.4`, `2.255`, `S/RES/242`.
+    locator: &'a str,
+    /// As the text writes it.
+    printed: &'a str,
+    spans: WireSpans,
+    /// The words quoted from the passage.
+    words: WireSpans,
+    check: WireCheck<'a>,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct WireCheck<'a> {
+    #[schemars(extend("enum" = ["confirmed", "differs", "not_found", "no_such_passage", "unchecked"]))]
+    verdict: &'static str,
+    /// Name of the edition that the words were held against.
+    edition: Option<&'a str>,
+    /// The passage of that edition that is most like the words.
+    best_match: Option<&'a str>,
+    /// How much it is, 0..1.
+    #[schemars(range(min = 0, max = 1))]
+    similarity: Option<f64>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -251,6 +309,51 @@ pub const fn part_kind(kind: PartKind) -> &'static str {
     }
 }
 
+/// The word of the wire for how exact a time is.
+#[must_use]
+pub const fn precision(precision: Precision) -> &'static str {
+    match precision {
+        Precision::Minute => "minute",
+        Precision::PartOfDay => "part_of_day",
+        Precision::Day => "day",
+        Precision::Week => "week",
+        Precision::Month => "month",
+        Precision::Season => "season",
+        Precision::Year => "year",
+        Precision::Decade => "decade",
+        Precision::Century => "century",
+        Precision::Range => "range",
+    }
+}
+
+/// The word of the wire for a calendar, as CLDR names it.
+#[must_use]
+pub const fn calendar(calendar: Calendar) -> &'static str {
+    match calendar {
+        Calendar::Gregorian => "gregorian",
+        Calendar::Julian => "julian",
+        Calendar::Persian => "persian",
+        Calendar::UmmAlQura => "islamic-umalqura",
+        Calendar::Tabular => "islamic-tbla",
+    }
+}
+
+/// The word of the wire for what came of holding quoted words against an edition.
+#[must_use]
+pub const fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Confirmed => "confirmed",
+        Verdict::Differs => "differs",
+        Verdict::NotFound => "not_found",
+        Verdict::NoSuchPassage => "no_such_passage",
+        Verdict::Unchecked => "unchecked",
+    }
+}
+
+fn edition(edition: &EditionUsed) -> WireEdition<'_> {
+    WireEdition { name: &edition.name, work: &edition.work, sha256: &edition.sha256 }
+}
+
 const fn marking(marking: Marking) -> &'static str {
     match marking {
         Marking::Marks => "marks",
@@ -275,15 +378,15 @@ fn with(reading: &Reading, write: fn(&Wire<'_>) -> serde_json::Result<String>) -
             engine: reading.producer.engine,
             model_sha256: &reading.producer.model_sha256,
             extractor: reading.page.extractor,
-            editions: Vec::new(),
+            editions: reading.producer.editions.iter().map(edition).collect(),
         },
         document: document(reading),
         parts: reading.page.parts.iter().map(|p| of.part(p)).collect(),
         entities: reading.entities.iter().enumerate().map(|(i, e)| of.entity(i, e)).collect(),
-        quotations: reading.quotations.iter().map(|q| of.quotation(q)).collect(),
+        quotations: reading.quotations.iter().map(|q| of.quotation(q, reading)).collect(),
         communications: Vec::new(),
-        times: Vec::new(),
-        citations: Vec::new(),
+        times: reading.times.iter().map(|t| of.time(t, reading)).collect(),
+        citations: reading.citations.iter().map(|c| of.citation(c, reading)).collect(),
         notes: reading.notes.iter().map(|n| of.note(n)).collect(),
     };
     // Writing strings and numbers to memory has no way to fail.
@@ -357,7 +460,7 @@ impl Places<'_> {
             start: self.points.at(part.range.start),
             end: self.points.at(part.range.end),
             author: part.author.as_deref(),
-            published: None,
+            published: part.published.as_ref().map(date),
         }
     }
 
@@ -365,7 +468,7 @@ impl Places<'_> {
         spans.iter().map(|s| self.span(s)).collect()
     }
 
-    fn quotation<'q>(&self, q: &'q Quotation) -> WireQuotation<'q> {
+    fn quotation<'q>(&self, q: &'q Quotation, reading: &'q Reading) -> WireQuotation<'q> {
         let f = &q.finding;
         WireQuotation {
             id: &q.id,
@@ -382,15 +485,49 @@ impl Places<'_> {
             speakers: q.people.speakers.iter().map(|s| self.speaker(s)).collect(),
             via: q.people.via.iter().map(|v| self.via(v)).collect(),
             addressees: q.people.addressees.iter().map(|a| self.addressee(a)).collect(),
-            said: None,
+            said: q.said.map(|t| reading.times[t].id.as_str()),
             communication: None,
             parent: q.parent.as_deref(),
             repeats: q.repeats.as_deref(),
-            cites: Vec::new(),
+            cites: q.cites.iter().map(|c| reading.citations[*c].id.as_str()).collect(),
             language: None,
             translated: "unknown",
             confidence: confidence(f.confidence),
             by: "model",
+        }
+    }
+
+    fn time<'t>(&self, time: &'t Time, reading: &'t Reading) -> WireTime<'t> {
+        WireTime {
+            id: &time.id,
+            spans: self.spans(&time.spans),
+            value: time.value.as_deref(),
+            precision: precision(time.precision),
+            anchor: match time.anchor {
+                Anchor::Published => "published",
+                Anchor::Time(t) => &reading.times[t].id,
+                Anchor::None => "none",
+            },
+            calendar: calendar(time.calendar),
+            confidence: confidence(time.confidence),
+        }
+    }
+
+    fn citation<'c>(&self, citation: &'c Citation, reading: &'c Reading) -> WireCitation<'c> {
+        let check = &citation.check;
+        WireCitation {
+            id: &citation.id,
+            work: &citation.work,
+            locator: &citation.locator,
+            printed: citation.spans.hull().map_or("", |s| reading.document.slice(s)),
+            spans: self.spans(&citation.spans),
+            words: self.spans(&citation.words),
+            check: WireCheck {
+                verdict: verdict(check.verdict),
+                edition: check.edition.as_deref(),
+                best_match: check.best_match.as_deref(),
+                similarity: check.similarity.map(confidence),
+            },
         }
     }
 

@@ -12,6 +12,8 @@ pub(crate) use quotation::identify;
 use crate::error::Note;
 use crate::ingest::Page;
 use crate::resolve::Entity;
+use crate::resolve::citations::Citation;
+use crate::resolve::times::Time;
 use crate::text::Document;
 
 /// What made a reading.
@@ -23,6 +25,19 @@ pub struct Producer {
     pub engine: &'static str,
     /// SHA-256 of the model's files, in hexadecimal.
     pub model_sha256: String,
+    /// The editions that quoted words were held against, by name.
+    pub editions: Vec<EditionUsed>,
+}
+
+/// An edition that the caller gave, as the reading names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditionUsed {
+    /// The name under which it was installed.
+    pub name: String,
+    /// The work, such as `bible`.
+    pub work: String,
+    /// SHA-256 of its file, in hexadecimal.
+    pub sha256: String,
 }
 
 /// What Onrecord says of one page.
@@ -38,6 +53,10 @@ pub struct Reading {
     pub entities: Vec<Entity>,
     /// Who said what, in reading order; a parent precedes its children.
     pub quotations: Vec<Quotation>,
+    /// The times that the text names, in reading order.
+    pub times: Vec<Time>,
+    /// The passages that the text cites, in reading order.
+    pub citations: Vec<Citation>,
     /// What was odd or left out.
     pub notes: Vec<Note>,
 }

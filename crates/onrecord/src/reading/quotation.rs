@@ -20,8 +20,12 @@ pub struct Quotation {
     pub parent: Option<String>,
     /// Index of the part in which its content begins.
     pub part: usize,
-    /// Id of the quotation of the body that this one, in a headline, subhead or pull quote, repeats.
+    /// Id of the quotation that this one repeats, in a headline, say, or where a text is printed twice.
     pub repeats: Option<String>,
+    /// Index in the reading's times of when it was said, where the text ties a time to the saying.
+    pub said: Option<usize>,
+    /// Indices in the reading's citations of the passages that it cites.
+    pub cites: Vec<usize>,
     /// Places and kinds.
     pub finding: Finding,
     /// Who is meant: speakers, through whom, to whom.
@@ -57,6 +61,8 @@ pub(crate) fn identify(
                 parent: finding.parent.map(|p| format!("q{}", p + 1)),
                 part: part(&finding),
                 repeats: repeats[i].map(|r| format!("q{}", r + 1)),
+                said: None,
+                cites: Vec::new(),
                 finding,
                 people,
             }

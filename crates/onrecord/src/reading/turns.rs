@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::analyse::Finding;
+use crate::analyse::{Finding, Marking};
 use crate::ingest::{Part, PartKind};
 use crate::span::Span;
 use crate::text::Document;
@@ -26,7 +26,7 @@ pub(crate) fn cut(document: &Document, parts: Vec<Part>, findings: &[Finding]) -
             }
             // The line feeds after a turn are its own.
             let end = part.range.end.min(turn.end + blank(&document.text()[turn.end..]));
-            out.push(Part { kind: PartKind::TranscriptTurn, range: turn.start..end, author: None });
+            out.push(Part { kind: PartKind::TranscriptTurn, range: turn.start..end, author: None, published: None });
             at = end;
         }
         if at < part.range.end {
@@ -44,6 +44,11 @@ fn blank(text: &str) -> usize {
 fn turn(document: &Document, f: &Finding) -> Option<Range<usize>> {
     let cue = f.cue.filter(|c| document.slice(*c) == ":" && f.parent.is_none())?;
     let label = f.speakers.first()?.mention.hull()?;
+    // `Housing deficit: “Stock is low,” he said` is a paragraph with a heading.
+    let capitals = document.slice(label).chars().all(|c| !c.is_lowercase());
+    if f.marking != Marking::Layout && !capitals {
+        return None;
+    }
     let content = f.content.hull().filter(|c| c.start() >= cue.end())?;
     let paragraph = document.paragraph_of(document.tokens_of(label).start);
     let begins = document.span_of(paragraph).map(Span::start) == Some(label.start());

@@ -24,6 +24,7 @@ pub struct Document {
     tokens: Vec<Token>,
     marks: Marks,
     set_off: Vec<Range<usize>>,
+    exchanges: Vec<(Range<usize>, Range<usize>)>,
 }
 
 impl Document {
@@ -41,7 +42,10 @@ impl Document {
         let quoting = |p: &&Part| matches!(p.kind, PartKind::BlockQuote | PartKind::EmbeddedPost);
         let set_off = page.parts.iter().filter(quoting).map(|p| at(p.range.start)..at(p.range.end));
         let set_off = set_off.filter(|r| !r.is_empty()).collect();
-        Self { text, paragraphs, sentences, tokens, marks, set_off }
+        let range = |r: &Range<usize>| at(r.start)..at(r.end);
+        let exchanges = page.exchanges.iter().map(|e| (range(&e.question), range(&e.answer)));
+        let exchanges = exchanges.filter(|(q, a)| !q.is_empty() && !a.is_empty()).collect();
+        Self { text, paragraphs, sentences, tokens, marks, set_off, exchanges }
     }
 
     /// The clean text.
@@ -86,6 +90,12 @@ impl Document {
         &self.set_off
     }
 
+    /// Questions and answers of an interview whose questions stand out, as ranges of tokens.
+    #[must_use]
+    pub fn exchanges(&self) -> &[(Range<usize>, Range<usize>)] {
+        &self.exchanges
+    }
+
     /// The span from the first token of a range to its last; `None` where the range is empty or not in the document.
     #[must_use]
     pub fn span_of(&self, tokens: Range<usize>) -> Option<Span> {
@@ -117,6 +127,17 @@ impl Document {
     pub fn paragraph_of(&self, token: usize) -> Range<usize> {
         holding(&self.paragraphs, token)
     }
+}
+
+/// What stands between outermost quotation marks, in bytes, for rooms that have a text and no document.
+pub(crate) fn between_marks(text: &str, paragraphs: &[Range<usize>]) -> Vec<Range<usize>> {
+    let tokens = tokens::tokens(text);
+    let at = |byte: usize| tokens.partition_point(|t| t.span.start() < byte);
+    let paragraphs: Vec<Range<usize>> =
+        paragraphs.iter().map(|p| at(p.start)..at(p.end)).filter(|p| !p.is_empty()).collect();
+    let marks = marks::pair(text, &tokens, &paragraphs, &mut Vec::new());
+    let outermost = marks.quoted().iter().filter(|q| q.depth == 1 && q.close.is_some() && q.first < q.end);
+    outermost.map(|q| tokens[q.first].span.start()..tokens[q.end - 1].span.end()).collect()
 }
 
 fn holding(units: &[Range<usize>], token: usize) -> Range<usize> {

@@ -12,7 +12,11 @@ pub struct Case {
     pub gap: bool,
     /// The text without tags.
     pub text: String,
-    /// Parts by kind (`q`, `c`, `s`) and number, in bytes of `text`.
+    /// The day of publication, of a line `published: DAY` before it.
+    pub published: Option<String>,
+    /// What a time (`d`) or citation (`r`) is, by kind and number.
+    pub values: BTreeMap<(char, u32), String>,
+    /// Parts by kind (`q`, `c`, `s`, `d`, `r`) and number, in bytes of `text`.
     pub parts: BTreeMap<(char, u32), Vec<Range<usize>>>,
     /// Facts: number, words after it.
     pub facts: Vec<(u32, Vec<String>)>,
@@ -29,11 +33,12 @@ impl Case {
 pub fn cases(markdown: &str) -> Vec<Case> {
     let mut out = Vec::new();
     let mut name = String::new();
+    let mut published = None;
     let mut block: Option<Vec<&str>> = None;
     for line in markdown.lines() {
         match &mut block {
             Some(lines) if line.trim_end() == "~~~" => {
-                out.push(case(&name, lines));
+                out.push(Case { published: published.clone(), ..case(&name, lines) });
                 block = None;
             }
             Some(lines) => lines.push(line),
@@ -41,6 +46,8 @@ pub fn cases(markdown: &str) -> Vec<Case> {
             None => {
                 if let Some(heading) = line.strip_prefix("## ") {
                     heading.trim().clone_into(&mut name);
+                } else if let Some(day) = line.strip_prefix("published: ") {
+                    published = Some(day.trim().to_owned()).filter(|d| d != "none");
                 }
             }
         }
@@ -78,7 +85,10 @@ fn case(name: &str, lines: &[&str]) -> Case {
     assert!(open.is_empty(), "{name}: {open:?} never close");
     for line in lines.get(end + 1..).unwrap_or_default() {
         let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
-        if let Some(number) = words.first().and_then(|w| w.strip_prefix('q')).and_then(|n| n.parse().ok()) {
+        let kind = words.first().and_then(|w| w.chars().next()).filter(|c| "dr".contains(*c));
+        if let Some((kind, number)) = kind.and_then(|k| Some((k, words[0][1..].parse().ok()?))) {
+            case.values.insert((kind, number), words[1..].join(" "));
+        } else if let Some(number) = words.first().and_then(|w| w.strip_prefix('q')).and_then(|n| n.parse().ok()) {
             case.facts.push((number, words[1..].to_vec()));
         }
     }
@@ -88,7 +98,7 @@ fn case(name: &str, lines: &[&str]) -> Case {
 fn read_tag(tag: &str) -> Option<(bool, (char, u32))> {
     let closing = tag.starts_with('/');
     let body = tag.trim_start_matches('/');
-    let kind = body.chars().next().filter(|c| "qcs".contains(*c))?;
+    let kind = body.chars().next().filter(|c| "qcsdr".contains(*c))?;
     Some((closing, (kind, body[1..].parse().ok()?)))
 }
 

@@ -38,7 +38,7 @@ pub fn faults(line: &str) -> Vec<String> {
     for note in items(&reading["notes"]) {
         places("note", "spans", &note["spans"]);
     }
-    let mut ids = std::collections::HashSet::new();
+    let mut entities = std::collections::HashSet::new();
     let mut unsound = Vec::new();
     for (i, entity) in items(&reading["entities"]).iter().enumerate() {
         let id = format!("e{}", i + 1);
@@ -59,9 +59,20 @@ pub fn faults(line: &str) -> Vec<String> {
         for role in items(&entity["roles"]) {
             places(&id, "role", &role["spans"]);
         }
-        ids.insert(id);
+        entities.insert(id);
     }
-    let known = |e: &Value| e.is_null() || e.as_str().is_some_and(|e| ids.contains(e));
+    let known = |e: &Value| e.is_null() || e.as_str().is_some_and(|e| entities.contains(e));
+    let ids = |field: &str| {
+        items(&reading[field]).iter().map(|i| i["id"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let (times, citations) = (ids("times"), ids("citations"));
+    for (field, letter) in [("times", 't'), ("citations", 'r')] {
+        for (i, item) in items(&reading[field]).iter().enumerate() {
+            let id = format!("{letter}{}", i + 1);
+            places(&id, "spans", &item["spans"]);
+            places(&id, "words", &item["words"]);
+        }
+    }
     let mut broken = unsound;
     let mut before: Vec<(String, Vec<Stretch>)> = Vec::new();
     let mut keys = std::collections::HashSet::new();
@@ -79,6 +90,11 @@ pub fn faults(line: &str) -> Vec<String> {
         places(&id, "cue", &q["cue"]);
         places(&id, "asserted_by", &q["asserted_by"]);
         check(!content.is_empty(), "it has no content".to_owned());
+        let said = q["said"].as_str().is_none_or(|t| times.iter().any(|id| id == t));
+        check(said, format!("it was said at {}, which is no time", q["said"]));
+        for cited in items(&q["cites"]) {
+            check(citations.iter().any(|id| cited == id.as_str()), format!("it cites {cited}, which is no citation"));
+        }
         for (start, end) in &quoted {
             let inside = content.iter().any(|c| c.0 <= *start && *end <= c.1);
             check(inside, format!("quoted {start}..{end} is not inside its content {content:?}"));

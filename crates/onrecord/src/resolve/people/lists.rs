@@ -7,14 +7,14 @@ use std::sync::LazyLock;
 use crate::analyse::words::Classes;
 
 /// Words by which a report speaks of people and bodies.
-pub(super) static PEOPLE: LazyLock<Classes> = LazyLock::new(|| Classes::parse(include_str!("../../data/people.txt")));
+pub(super) static PEOPLE: LazyLock<Classes> = LazyLock::new(|| Classes::parse(include_str!("../../../data/people.txt")));
 /// Places of the world and names of peoples.
-pub(super) static PLACES: LazyLock<Classes> = LazyLock::new(|| Classes::parse(include_str!("../../data/places.txt")));
+pub(super) static PLACES: LazyLock<Classes> = LazyLock::new(|| Classes::parse(include_str!("../../../data/places.txt")));
 /// Given names and who bears them.
-pub(super) static GIVEN: LazyLock<Classes> = LazyLock::new(|| Classes::parse(include_str!("../../data/given.txt")));
+pub(super) static GIVEN: LazyLock<Classes> = LazyLock::new(|| Classes::parse(include_str!("../../../data/given.txt")));
 /// Titles and bodies, as the statuses of speakers use them.
 pub(super) static SPEAKERS: LazyLock<Classes> =
-    LazyLock::new(|| Classes::parse(include_str!("../../data/speakers.txt")));
+    LazyLock::new(|| Classes::parse(include_str!("../../../data/speakers.txt")));
 
 /// Whether a word in lower case is an office or title.
 pub(super) fn is_title(word: &str) -> bool {

@@ -1,0 +1,61 @@
+//! The record: readings of news reports in one SQLite file, to add to, to search, to prove, to set right.
+//!
+//! ```
+//! use onrecord_store::{Record, Search, Writer};
+//!
+//! let folder = tempfile::tempdir()?;
+//! let path = folder.path().join("notes.db");
+//! let writer = Writer::open(&path, true)?;
+//! let record = Record::open(&path)?;
+//! let found = record.search(&Search { words: "\"northern quay\"".into(), limit: 20, ..Search::default() })?;
+//! assert!(found.quotations.is_empty());
+//! # drop(writer);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Pages' bytes and what people said of quotations are the truth; readings and indexes are derived and can be made again. The crate reads
+//! nothing but its file: bytes, readings and the time are handed in. Inside, places are bytes of the report's text.
+//!
+//! - `record.rs`: opening, locking, reading rows; `schema.rs`: the tables
+//! - `wire.rs`: readings; `words.rs`: words as the indexes know them; `packed.rs`: compression
+//! - `add.rs`: pages in; `address.rs`, `likeness.rs`: which report they are of; `changes.rs`: what an edit did; `visits.rs`: asking again
+//! - `index.rs`: rows from readings; `rebuild.rs`: all of them again; `doctor.rs`: whether they hold
+//! - `search.rs`, `show.rs`: finding; `answer.rs`: what is found as JSON; `candidates.rs`: where the words of a claim may stand
+//! - `corrections.rs`, `doubt.rs`, `forget.rs`: what people say
+
+#![allow(clippy::cast_sign_loss, reason = "what SQLite counts is never below zero")]
+
+mod add;
+mod address;
+mod answer;
+pub mod candidates;
+mod changes;
+mod corrections;
+mod doctor;
+mod doubt;
+mod error;
+mod forget;
+mod index;
+mod likeness;
+mod packed;
+mod rebuild;
+mod record;
+mod schema;
+pub mod search;
+mod show;
+mod visits;
+pub mod wire;
+mod words;
+
+pub use add::{Added, Alike, Arrival};
+pub use candidates::Candidate;
+pub use changes::{Change, Piece, changes, diff};
+pub use corrections::{ASSERTED, Correction, Field, line as correction_json};
+pub use doctor::Health;
+pub use error::{Error, Result};
+pub use forget::Forgotten;
+pub use rebuild::Kept;
+pub use record::{Record, Writer};
+pub use search::{Found, Search};
+pub use show::{Origin, Report, Shown};
+pub use visits::Visit;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures the readings of `onrecord`: `measure.py table|reliability|robust|invented|nested|asserted|times|citations`.
+"""Measures the readings of `onrecord`: `measure.py table|reliability|robust|invented|nested|asserted|times|citations|gum`.
 
 Each command reads texts end to end with the binary and prints a table with date, model, corpus, size and bootstrap 95 %
 intervals over documents; `--write FILE` writes the same as Markdown. corpora/README.md says what each set is.
@@ -10,7 +10,10 @@ import sys
 from collections import Counter, defaultdict
 
 import changes
+import coreference
+import gum as gum_corpus
 import markup
+import measure_gum
 import passages
 import predict
 import moments
@@ -291,6 +294,34 @@ def asserted(args):
     return report
 
 
+def gum(args):
+    """Named heads, coreference and pronouns on GUM."""
+    docs = gum_corpus.documents(args.corpus)[:args.limit]
+    found = readings([d.text for d in docs], args)
+    ours = [measure_gum.ours(d, r) for d, r in zip(docs, found)]
+    names = [measure_gum.named(d, m) for d, m in zip(docs, ours)]
+    chains = [measure_gum.chains(d, m) for d, m in zip(docs, ours)]
+    pronouns = [measure_gum.pronouns(d, r, m) for d, r, m in zip(docs, found, ours)]
+    report = Report("Names and coreference", os.path.basename(args.corpus), f"{len(docs)} documents of {len({d.genre for d in docs})} genres")
+    rows = [row_of(name, [n[name] for n in names]) for name in names[0]]
+    report.table(COLUMNS, rows, "Named heads: F1 of head and type")
+    rows = []
+    for name in coreference.METRICS:
+        part = [c[name] for c in chains]
+        bounds = interval(len(part), lambda ids, part=part: coreference.f1([part[i] for i in ids]))
+        rows.append([name, number(coreference.f1(part)), between(bounds)])
+    bounds = interval(len(chains), lambda ids: coreference.conll([chains[i] for i in ids]))
+    rows.append(["CoNLL, their mean", number(coreference.conll(chains)), between(bounds)])
+    report.table(["", "F1", "interval"], rows, "Coreference without entities of one mention, head match")
+    report.table(COLUMNS, [row_of("he, she, they of named entities, right", pronouns, recall),
+                           row_of("the same, of those that were linked", pronouns, precision)], "Third-person pronouns")
+    by = defaultdict(list)
+    for doc, chain in zip(docs, chains):
+        by[doc.genre].append(chain)
+    report.table(["", "CoNLL F1", "documents"], [[g, number(coreference.conll(by[g])), len(by[g])] for g in sorted(by)], "By genre")
+    return report
+
+
 def ratio(counters, part, whole):
     n = sum(c[whole] for c in counters)
     return 100 * sum(c[part] for c in counters) / n if n else None
@@ -309,11 +340,13 @@ def citations(args):
 def main():
     ap = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     commands = ap.add_subparsers(dest="command", required=True)
-    for run in (table, reliability, robust, invented, nested, asserted, times, citations):
+    for run in (table, reliability, robust, invented, nested, asserted, times, citations, gum):
         sub = commands.add_parser(run.__name__, help=run.__doc__)
         sub.set_defaults(run=run)
         if run in (table, reliability, robust):
             sub.add_argument("--corpus", default=os.path.join(SHARED, "data", "polnear", "dev.jsonl"))
+        elif run is gum:
+            sub.add_argument("--corpus", default=os.path.join(SHARED, "data", "gum", "dev.conllu.gz"))
         else:
             sub.add_argument("--folder", help=f"the cases; corpora/{run.__name__} without it")
         if run is times:

@@ -11,6 +11,7 @@ use onrecord::analyse::Status;
 use sha2::{Digest, Sha256};
 
 use crate::listing::{self, Listing, Row};
+use crate::people::{self, Person};
 use crate::segments::{self, Segment};
 use crate::visible::{self, html, line};
 
@@ -41,7 +42,8 @@ pub fn article(number: usize, name: &str, reading: &Reading) -> String {
     let listing = listing::listing(reading);
     let mut out = String::with_capacity(4 * reading.document.text().len());
     let title = line(page.title.as_deref().unwrap_or(name));
-    let mut shown = Shown::new(reading, &listing);
+    let people = people::people(reading);
+    let mut shown = Shown::new(reading, &listing, &people);
     let _ = writeln!(out, "<article id=\"r{number}\" aria-labelledby=\"r{number}-title\">\n<header class=\"head\">");
     let _ = write!(out, "<h1 id=\"r{number}-title\" dir=\"auto\">");
     let mut paragraphs = segments::paragraphs(reading);
@@ -56,7 +58,14 @@ pub fn article(number: usize, name: &str, reading: &Reading) -> String {
         key(&mut out, reading, &listing);
     }
     out.push_str("</header>\n");
-    body(&mut out, number, reading, &paragraphs, &mut shown);
+    if people.is_empty() {
+        body(&mut out, number, reading, &paragraphs, &mut shown);
+    } else {
+        out.push_str("<div class=\"beside\">\n");
+        body(&mut out, number, reading, &paragraphs, &mut shown);
+        margin(&mut out, number, reading, &people);
+        out.push_str("</div>\n");
+    }
     if reading.quotations.is_empty() {
         out.push_str("<p class=\"head\">No quotations found.</p>\n");
     }
@@ -94,6 +103,37 @@ pub fn article(number: usize, name: &str, reading: &Reading) -> String {
     }
     out.push_str("</article>\n");
     out
+}
+
+/// The people and bodies of the quotations, each with all their mentions.
+fn margin(out: &mut String, number: usize, reading: &Reading, people: &[Person]) {
+    let _ = writeln!(
+        out,
+        "<aside class=\"people\" aria-labelledby=\"r{number}-people\">\n<h2 id=\"r{number}-people\">Who is who</h2>\n<ul>"
+    );
+    for one in people {
+        let _ = write!(
+            out,
+            "<li><strong><bdi>{}</bdi></strong> <small><bdi>{}</bdi></small> <span class=\"places\">",
+            html(&line(one.name)),
+            html(&line(&one.about()))
+        );
+        let mentions = &reading.entities[one.entity].mentions;
+        for (n, mention) in mentions.iter().enumerate().take(people::MENTIONS) {
+            let words = listing::words(&reading.document, &mention.spans);
+            let _ = write!(
+                out,
+                "<a href=\"#r{number}-e{}-{n}\"><bdi>{}</bdi></a> ",
+                one.entity + 1,
+                html(&line(&crate::wrap::shortened(&words, 40)))
+            );
+        }
+        if mentions.len() > people::MENTIONS {
+            let _ = write!(out, "and {} more", mentions.len() - people::MENTIONS);
+        }
+        out.push_str("</span></li>\n");
+    }
+    out.push_str("</ul>\n</aside>\n");
 }
 
 fn about(out: &mut String, name: &str, reading: &Reading) {
@@ -139,15 +179,19 @@ struct Shown<'a> {
     standings: Vec<Option<&'a str>>,
     /// For each whether its place has its id.
     marked: Vec<bool>,
+    /// Where mentions of people begin, the first of those still to come last.
+    places: Vec<(usize, usize, usize)>,
 }
 
 impl<'a> Shown<'a> {
-    fn new(reading: &Reading, listing: &'a Listing) -> Self {
+    fn new(reading: &Reading, listing: &'a Listing, people: &[Person]) -> Self {
         let mut standings: Vec<Option<&str>> = vec![None; reading.quotations.len()];
         for row in &listing.unsaid {
             standings[row.quotation] = row.standing.as_deref();
         }
-        Self { standings, marked: vec![false; reading.quotations.len()] }
+        let mut places = people::places(reading, people);
+        places.reverse();
+        Self { standings, marked: vec![false; reading.quotations.len()], places }
     }
 }
 
@@ -176,6 +220,9 @@ fn body(out: &mut String, number: usize, reading: &Reading, paragraphs: &[Vec<Se
 fn words(out: &mut String, number: usize, reading: &Reading, paragraph: &[Segment], shown: &mut Shown<'_>) {
     let mut ended: Vec<usize> = Vec::new();
     for segment in paragraph {
+        while let Some((_, entity, n)) = shown.places.pop_if(|p| p.0 < segment.range.end) {
+            let _ = write!(out, "<span id=\"r{number}-e{entity}-{n}\"></span>");
+        }
         let text = &reading.document.text()[segment.range.clone()];
         let (close, rest) = text.split_at(if ended.is_empty() { 0 } else { segments::closers(text).len() });
         if !close.is_empty() {
@@ -201,7 +248,7 @@ fn write_segment(
     text: &str,
     shown: &mut Shown<'_>,
 ) {
-    let Shown { standings, marked } = shown;
+    let Shown { standings, marked, .. } = shown;
     let text = html(text).into_owned();
     let text = match (segment.speakers.is_empty(), segment.cues.is_empty()) {
         (false, _) => format!("<span class=\"speaker\">{text}</span>"),
@@ -302,13 +349,24 @@ fn table(out: &mut String, number: usize, reading: &Reading, rows: &[Row], unsai
 fn speakers(reading: &Reading, quotation: usize) -> String {
     let finding = &reading.quotations[quotation].finding;
     let mut out = String::new();
-    for credit in &finding.speakers {
+    let people = &reading.quotations[quotation].people;
+    for (i, credit) in finding.speakers.iter().enumerate() {
         if !out.is_empty() {
             out.push_str(", ");
         }
         let words: Vec<&str> = credit.mention.iter().map(|s| reading.document.slice(s)).collect();
         let _ = write!(out, "<bdi>{}</bdi>", html(&line(&words.join(" … "))));
-        out.push_str(if credit.status == Status::Unnamed { " <small>(unnamed)</small>" } else { "" });
+        let known = people.speakers.get(i);
+        let status = known.map_or(credit.status, |s| s.status);
+        out.push_str(if status == Status::Unnamed { " <small>(unnamed)</small>" } else { "" });
+        let name = known.and_then(|s| s.entity).map_or("", |e| listing::name(reading, e));
+        if !name.is_empty() && !words.join(" ").to_lowercase().contains(&name.to_lowercase()) {
+            let _ = write!(out, " <small><bdi>{}</bdi></small>", html(&line(name)));
+        }
+    }
+    let to = listing::addressees(reading, quotation);
+    if !to.is_empty() {
+        let _ = write!(out, " <small>to <bdi>{}</bdi></small>", html(&line(&to.join(", "))));
     }
     if out.is_empty() { "<small>nobody credited</small>".to_owned() } else { out }
 }

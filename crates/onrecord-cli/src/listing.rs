@@ -5,6 +5,7 @@
 
 use onrecord::analyse::{Asserted, Kind};
 use onrecord::reading::json;
+use onrecord::resolve::EntityId;
 use onrecord::resolve::citations::Citation;
 use onrecord::{Document, Reading, Spans};
 
@@ -76,15 +77,45 @@ pub const fn standing(asserted: Asserted) -> Option<&'static str> {
     }
 }
 
-/// Who is credited, in the document's words; several joined by commas.
+/// Who is credited, in the document's words and by name; several joined by commas.
 pub fn speakers(reading: &Reading, quotation: usize) -> String {
-    each_speaker(reading, quotation).join(", ")
+    each_person(reading, quotation).join(", ")
 }
 
 /// Each of those who are credited, in the document's words.
 pub fn each_speaker(reading: &Reading, quotation: usize) -> Vec<String> {
     let credits = &reading.quotations[quotation].finding.speakers;
     credits.iter().map(|c| words(&reading.document, &c.mention)).collect()
+}
+
+/// The name of an entity.
+pub fn name(reading: &Reading, entity: EntityId) -> &str {
+    reading.entities.get(entity.index()).map_or("", |e| e.name.as_str())
+}
+
+/// Who each speaker is: the entity's name, or nothing where nobody can be told.
+pub fn each_name(reading: &Reading, quotation: usize) -> Vec<&str> {
+    let speakers = &reading.quotations[quotation].people.speakers;
+    speakers.iter().map(|s| s.entity.map_or("", |e| name(reading, e))).collect()
+}
+
+/// Each speaker in the document's words, and who that is where the words do not say it: "She (Ana Ruiz)".
+pub fn each_person(reading: &Reading, quotation: usize) -> Vec<String> {
+    let names = each_name(reading, quotation);
+    let with = |(i, words): (usize, String)| match names.get(i) {
+        Some(name) if !name.is_empty() && !words.to_lowercase().contains(&name.to_lowercase()) => {
+            format!("{words} ({name})")
+        }
+        _ => words,
+    };
+    each_speaker(reading, quotation).into_iter().enumerate().map(with).collect()
+}
+
+/// To whom it was said, each by name, else in the document's words.
+pub fn addressees(reading: &Reading, quotation: usize) -> Vec<String> {
+    let all = reading.quotations[quotation].people.addressees.iter();
+    all.map(|a| a.entity.map_or_else(|| words(&reading.document, &a.mention), |e| name(reading, e).to_owned()))
+        .collect()
 }
 
 /// Where the content of a quotation stands in the page that was read, in bytes: `764-811 860-892`; `None` for plain text, and where it has no place.
@@ -117,7 +148,7 @@ pub fn sure(reading: &Reading, quotation: usize) -> String {
 
 /// Speakers and cue in one line for a person: "Ana Ruiz (said)". Each string of the page goes through `shown`, which makes it safe.
 pub fn credit(reading: &Reading, quotation: usize, shown: impl Fn(&str) -> String) -> String {
-    let speakers: Vec<String> = each_speaker(reading, quotation).iter().map(|s| shown(s)).collect();
+    let speakers: Vec<String> = each_person(reading, quotation).iter().map(|s| shown(s)).collect();
     let who = if speakers.is_empty() { "nobody credited".to_owned() } else { speakers.join(", ") };
     match cue(reading, quotation) {
         "" => who,

@@ -40,6 +40,7 @@ mod listing;
 mod lists;
 mod manual;
 mod markdown;
+mod people;
 mod read;
 mod record;
 mod recorded;

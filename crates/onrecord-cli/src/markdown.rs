@@ -10,6 +10,7 @@ use onrecord::analyse::Kind;
 
 use crate::escaped::escaped;
 use crate::listing::{self, Row};
+use crate::people;
 use crate::visible;
 use crate::wrap::shortened;
 
@@ -38,6 +39,14 @@ pub fn write(name: &str, reading: &Reading) -> String {
     let apart = "## Not reported as said\n\n\
                  The report denies these, asks them, expects them, makes them conditional or passes them on as hearsay.\n\n";
     list(&mut out, reading, apart, &listing.unsaid);
+    let people = people::people(reading);
+    if !people.is_empty() {
+        out.push_str("## Who is who\n\n");
+        for one in &people {
+            let _ = writeln!(out, "- **{}**: {}", escaped(one.name), escaped(&one.about()));
+        }
+        out.push('\n');
+    }
     let cited = listing::cited(reading);
     if !cited.is_empty() {
         out.push_str("## Cited\n\n");
@@ -86,7 +95,7 @@ fn list(out: &mut String, reading: &Reading, heading: &str, rows: &[Row]) {
 
 /// "**Ana Ruiz** (said)".
 fn credit(reading: &Reading, quotation: usize) -> String {
-    let speakers: Vec<String> = listing::each_speaker(reading, quotation)
+    let speakers: Vec<String> = listing::each_person(reading, quotation)
         .iter()
         .map(|s| escaped(s))
         .filter(|s| !s.is_empty())
@@ -94,7 +103,9 @@ fn credit(reading: &Reading, quotation: usize) -> String {
         .collect();
     let who = if speakers.is_empty() { "nobody credited".to_owned() } else { speakers.join(", ") };
     let cue = escaped(listing::cue(reading, quotation));
-    if cue.is_empty() { who } else { format!("{who} ({cue})") }
+    let to: Vec<String> = listing::addressees(reading, quotation).iter().map(|a| escaped(a)).collect();
+    let to = if to.is_empty() { String::new() } else { format!(" to {}", to.join(", ")) };
+    if cue.is_empty() { who + &to } else { format!("{who} ({cue}){to}") }
 }
 
 /// A block quote of an indirect one must not be read as the speaker's words.

@@ -3,6 +3,7 @@
 use onrecord::analyse::{Act, Asserted, Credit, Evidence, Finding, Kind, Marking, Status};
 use onrecord::ingest::{Page, Part, PartKind};
 use onrecord::reading::Producer;
+use onrecord::resolve::People;
 use onrecord::{Document, Note, Quotation, Reading, Span, Spans};
 
 /// A quotation by its words.
@@ -51,7 +52,16 @@ pub fn reading(text: &str, said: &[Said]) -> Reading {
     let document = Document::new(&page, &mut notes);
     let quotations = said.iter().enumerate().map(|(i, s)| quotation(&document, i, s)).collect();
     let producer = Producer { version: "0", engine: "accurate", model_sha256: String::new(), editions: Vec::new() };
-    Reading { producer, page, document, quotations, times: Vec::new(), citations: Vec::new(), notes }
+    Reading {
+        producer,
+        page,
+        document,
+        entities: Vec::new(),
+        quotations,
+        times: Vec::new(),
+        citations: Vec::new(),
+        notes,
+    }
 }
 
 fn quotation(document: &Document, at: usize, said: &Said) -> Quotation {
@@ -77,6 +87,7 @@ fn quotation(document: &Document, at: usize, said: &Said) -> Quotation {
         parent: said.parent.map(|p| format!("q{}", p + 1)),
         part: 0,
         repeats: None,
+        people: People::default(),
         said: None,
         cites: Vec::new(),
         finding,

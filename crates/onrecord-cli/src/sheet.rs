@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::listing;
 use crate::visible;
 
-const HEADER: [&str; 28] = [
+const HEADER: [&str; 32] = [
     "report",
     "document",
     "quotation",
@@ -24,6 +24,10 @@ const HEADER: [&str; 28] = [
     "asserted_by",
     "speakers",
     "speaker_status",
+    "speaker_names",
+    "on_behalf_of",
+    "addressees",
+    "via",
     "cue",
     "content",
     "quoted",
@@ -62,7 +66,11 @@ pub fn rows(name: &str, reading: &Reading) -> String {
         let one = &wire["quotations"][at];
         let pieces = one["content"].as_array().map_or(&[][..], Vec::as_slice);
         let place = |piece: Option<&Value>, end: &str| piece.map(|p| word(&p[end])).unwrap_or_default();
-        let statuses: Vec<&str> = finding.speakers.iter().map(|s| json::status(s.status)).collect();
+        let statuses: Vec<&str> = quotation.people.speakers.iter().map(|s| json::status(s.status)).collect();
+        let behalf = quotation.people.speakers.iter().filter_map(|s| s.on_behalf_of);
+        let behalf: Vec<&str> = behalf.map(|e| listing::name(reading, e)).collect();
+        let via: Vec<String> =
+            quotation.people.via.iter().map(|v| listing::words(&reading.document, &v.mention)).collect();
         [
             text(name),
             word(&about["id"]),
@@ -77,6 +85,10 @@ pub fn rows(name: &str, reading: &Reading) -> String {
             words(&finding.asserted_by),
             text(&listing::each_speaker(reading, at).join("; ")),
             text(&statuses.join("; ")),
+            text(&listing::each_name(reading, at).join("; ")),
+            text(&behalf.join("; ")),
+            text(&listing::addressees(reading, at).join("; ")),
+            text(&via.join("; ")),
             text(listing::cue(reading, at)),
             text(&listing::content(reading, at)),
             words(&finding.quoted),

@@ -5,6 +5,7 @@ use onrecord::Reading;
 use onrecord::analyse::Kind;
 
 use crate::listing::{self, Row};
+use crate::people;
 use crate::segments::{self, Segment};
 use crate::table::{self, Cell, Column};
 use crate::visible;
@@ -64,6 +65,7 @@ pub fn write(name: &str, reading: &Reading, look: Look) -> String {
         out.push('\n');
     }
     list(&mut out, look, reading, "Not reported as said", &listing.unsaid, true);
+    who(&mut out, look, reading);
     beside(&mut out, look, reading);
     if !reading.notes.is_empty() {
         out.push('\n');
@@ -191,22 +193,67 @@ fn list(out: &mut String, look: Look, reading: &Reading, heading: &str, rows: &[
         return rows.iter().for_each(|row| block(out, look, reading, row));
     }
     let column = |heading, most, right| Column { heading, most, right };
+    let to = rows.iter().any(|row| !listing::addressees(reading, row.quotation).is_empty());
     let mut columns = vec![
         column("#", Some(6), true),
         column("speaker", Some(look.width / 4), false),
         column("cue", Some(look.width / 6), false),
-        column("quotation", None, false),
-        column("kind", Some(8), false),
     ];
+    if to {
+        columns.push(column("to", Some(look.width / 6), false));
+    }
+    columns.extend([column("quotation", None, false), column("kind", Some(8), false)]);
     if unsaid {
         columns.push(column("status", Some(11), false));
     }
     columns.push(column("sure", Some(5), true));
-    let cells: Vec<Vec<Cell>> = rows.iter().map(|row| cells(reading, row, unsaid)).collect();
+    let cells: Vec<Vec<Cell>> = rows.iter().map(|row| cells(reading, row, unsaid, to)).collect();
     table::write(out, look.paint, look.width, &columns, &cells);
 }
 
-fn cells(reading: &Reading, row: &Row, unsaid: bool) -> Vec<Cell> {
+/// The people and bodies of the quotations: name, what they are, how often they speak and are spoken to.
+fn who(out: &mut String, look: Look, reading: &Reading) {
+    let people = people::people(reading);
+    if people.is_empty() {
+        return;
+    }
+    out.push('\n');
+    look.paint.put(out, BOLD, "Who is who");
+    out.push('\n');
+    let number = |n: usize| if n == 0 { String::new() } else { n.to_string() };
+    if look.width < TABLE {
+        for one in &people {
+            let mut line = Styled::one_of_page(SPEAKER, one.name);
+            line.page(PLAIN, &format!(" · {}", one.about()));
+            line.write(out, look.paint, look.width, 2);
+        }
+        return;
+    }
+    let column = |heading, most, right| Column { heading, most, right };
+    let columns = [
+        column("name", Some(look.width / 3), false),
+        column("is", None, false),
+        column("also", Some(look.width / 4), false),
+        column("speaks", Some(6), true),
+        column("is told", Some(7), true),
+    ];
+    let ours = |style, words: String| Cell(style, String::new(), words);
+    let cells: Vec<Vec<Cell>> = people
+        .iter()
+        .map(|one| {
+            vec![
+                ours(SPEAKER, one.name.to_owned()),
+                ours(PLAIN, one.about()),
+                ours(DIM, one.also.join(", ")),
+                ours(DIM, number(one.speaks)),
+                ours(DIM, number(one.told)),
+            ]
+        })
+        .collect();
+    table::write(out, look.paint, look.width, &columns, &cells);
+}
+
+fn cells(reading: &Reading, row: &Row, unsaid: bool, to: bool) -> Vec<Cell> {
     let at = row.quotation;
     let of = reading.quotations[at].finding.kind;
     let speaker = listing::speakers(reading, at);
@@ -217,9 +264,14 @@ fn cells(reading: &Reading, row: &Row, unsaid: bool) -> Vec<Cell> {
         ours(DIM, (at + 1).to_string()),
         Cell(SPEAKER, branch(row.depth), if speaker.is_empty() { "—".to_owned() } else { speaker }),
         Cell(CUE, String::new(), listing::cue(reading, at).to_owned()),
+    ];
+    if to {
+        cells.push(Cell(PLAIN, String::new(), listing::addressees(reading, at).join(", ")));
+    }
+    cells.extend([
         Cell(if unsaid { UNSAID } else { kind(of) }, inside, content),
         ours(PLAIN, listing::kind(of).to_owned()),
-    ];
+    ]);
     if let Some(standing) = &row.standing {
         cells.push(ours(AnsiColor::Red.on_default().bold(), standing.clone()));
     }
@@ -235,7 +287,7 @@ fn block(out: &mut String, look: Look, reading: &Reading, row: &Row) {
     let at = row.quotation;
     let indent = row.depth.min(4) * 2;
     let mut head = Styled::one(DIM, &format!("{} ", at + 1));
-    let speakers = listing::each_speaker(reading, at);
+    let speakers = listing::each_person(reading, at);
     head.push(SPEAKER, if speakers.is_empty() { "nobody credited" } else { "" });
     for (i, speaker) in speakers.iter().enumerate() {
         head.push(SPEAKER, if i == 0 { "" } else { ", " });

@@ -14,7 +14,7 @@ use onrecord::ingest::{self, Kind, Page};
 use onrecord::model::{LENGTH, Model, Window};
 use onrecord::reading::{Reading, json};
 use onrecord::text::TokenKind;
-use onrecord::{About, Document, Reader};
+use onrecord::{About, Document, Reader, resolve};
 
 /// The report has at least so many words.
 const WORDS: usize = 1_000;
@@ -88,6 +88,29 @@ fn d_model_window(bencher: Bencher) {
 #[divan::bench(max_time = 10)]
 fn e_analyse(bencher: Bencher) {
     bencher.counter(words(&DOCUMENT)).bench(|| analyse::analyse(black_box(&DOCUMENT), &MODEL));
+}
+
+#[divan::bench]
+fn ea_resolve(bencher: Bencher) {
+    let findings = analyse::analyse(&DOCUMENT, &MODEL).expect("findings");
+    bencher.counter(words(&DOCUMENT)).bench(|| resolve::resolve(black_box(&DOCUMENT), &findings, &MODEL));
+}
+
+/// A hundred people, twelve hundred mentions: the cost of a word must stay near that of the report above.
+#[divan::bench(max_time = 10)]
+fn eb_resolve_a_hundred_people(bencher: Bencher) {
+    let given = ["Ana", "Tom", "Lin", "Dele", "Ingrid", "Kofi", "Leyla", "Sam", "Priya", "Murat"];
+    let family = ["Ruiz", "Okafor", "Xu", "Solheim", "Kaya", "Hale", "Nair", "Ansah", "Dogan", "Moreau"];
+    let people = given.iter().flat_map(|g| family.map(|f| format!("{g} {f}")));
+    let said = people.map(|p| {
+        format!(
+            "{p}, a clerk, met the mayor. He told {p} and her friends that they had seen it. “I saw him,” she said.\n\n"
+        )
+    });
+    let text: String = said.collect();
+    let document = Document::new(&page(&text, Kind::Plain), &mut Vec::new());
+    let findings = analyse::analyse(&document, &MODEL).expect("findings");
+    bencher.counter(words(&document)).bench(|| resolve::resolve(black_box(&document), &findings, &MODEL));
 }
 
 #[divan::bench]

@@ -60,14 +60,25 @@ impl Reader {
         let mut notes = page.notes.clone();
         let document = Document::new(&page, &mut notes);
         let findings = analyse::analyse(&document, &self.model)?;
+        let resolution = resolve::resolve(&document, &findings, &self.model);
         notes.extend(findings.notes);
+        notes.extend(resolution.notes);
         page.parts = turns::cut(&document, page.parts, &findings.quotations);
-        let mut quotations = identify(&document, &page, findings.quotations);
+        let mut quotations = identify(&document, &page, findings.quotations, resolution.quotations);
         let times = resolve::times::times(&document, &page);
         resolve::said(&document, &times, &mut quotations);
         let citations = resolve::citations::citations(&document, &self.editions);
         resolve::cites(&document, &citations, &mut quotations);
-        Ok(Reading { producer: self.producer(), page, document, quotations, times, citations, notes })
+        Ok(Reading {
+            producer: self.producer(),
+            page,
+            document,
+            entities: resolution.entities,
+            quotations,
+            times,
+            citations,
+            notes,
+        })
     }
 
     fn producer(&self) -> Producer {

@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 
 use markup::Case;
 use onrecord::reading::json;
+use onrecord::reading::people::{entity_kind, via_role};
+use onrecord::resolve::EntityId;
 use onrecord::{About, Kind, Quotation, Reader, Reading};
 
 type Parts = BTreeMap<(char, u32), Vec<Range<usize>>>;
@@ -108,7 +110,16 @@ fn differences(case: &Case, reading: &Reading) -> Vec<String> {
     for (n, fact) in &case.facts {
         let Some(q) = of.get(n).map(|i| &reading.quotations[*i]) else { continue };
         let f = &q.finding;
-        let speaker = || f.speakers.first().map_or("none", |s| json::status(s.status)).to_owned();
+        let speaker = || q.people.speakers.first().map_or("none", |s| json::status(s.status)).to_owned();
+        let name = |e: Option<EntityId>| e.map_or("nobody", |e| reading.entities[e.index()].name.as_str()).to_owned();
+        // Without a name the words themselves.
+        let words =
+            |spans: &onrecord::Spans| spans.iter().map(|s| reading.document.slice(s)).collect::<Vec<_>>().join(" ");
+        let heard = || {
+            let all = q.people.addressees.iter().map(|a| a.entity.map_or_else(|| words(&a.mention), |e| name(Some(e))));
+            all.collect::<Vec<_>>().join("; ")
+        };
+        let rest = fact[1..].join(" ");
         let parent = || {
             let id = q.parent.as_ref()?;
             let i = reading.quotations.iter().position(|p| p.id == *id)?;
@@ -120,6 +131,27 @@ fn differences(case: &Case, reading: &Reading) -> Vec<String> {
             "status" => (speaker(), &fact[1]),
             "speakers" => (f.speakers.len().to_string(), &fact[1]),
             "parent" => (parent().unwrap_or_default(), &fact[1]),
+            "speaker-name" => (q.people.speakers.iter().map(|s| name(s.entity)).collect::<Vec<_>>().join("; "), &rest),
+            "speaker-kind" => (
+                q.people
+                    .speakers
+                    .first()
+                    .and_then(|s| s.entity)
+                    .map_or("none", |e| entity_kind(reading.entities[e.index()].kind))
+                    .to_owned(),
+                &fact[1],
+            ),
+            "for" => (name(q.people.speakers.first().and_then(|s| s.on_behalf_of)), &rest),
+            "to" => (if q.people.addressees.is_empty() { "nobody".to_owned() } else { heard() }, &rest),
+            "via" => (
+                q.people
+                    .via
+                    .iter()
+                    .map(|v| format!("{} {}", via_role(v.role), words(&v.mention)))
+                    .collect::<Vec<_>>()
+                    .join("; "),
+                &rest,
+            ),
             _ => (json::kind(f.kind).to_owned(), &fact[0]),
         };
         if value != *expected {

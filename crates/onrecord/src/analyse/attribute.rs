@@ -10,7 +10,7 @@ use crate::analyse::continued;
 use crate::analyse::decode::{self, Label, Labelled};
 use crate::analyse::{borders, interview, raised, set_off, turns, windows};
 use crate::error::{Error, Note};
-use crate::model::{Candidate, Model, Window};
+use crate::model::{Candidate, Grammar, Model, Window};
 use crate::span::Spans;
 use crate::text::Document;
 
@@ -41,10 +41,15 @@ pub(super) struct Attribution {
 }
 
 /// The attributions of the whole document.
-pub(super) fn outermost(document: &Document, model: &Model, notes: &mut Vec<Note>) -> Result<Vec<Attribution>, Error> {
+pub(super) fn outermost(
+    document: &Document,
+    model: &Model,
+    grammar: &mut [Grammar],
+    notes: &mut Vec<Note>,
+) -> Result<Vec<Attribution>, Error> {
     let mut found = Vec::new();
     for window in shown_windows(document, model, notes) {
-        for candidate in model.engine().read(&window)? {
+        for candidate in model.read(&window, &mut |token, said| grammar[token] = said)? {
             if candidate.valid >= QUOTED
                 && let Some(one) = attribution(&window, &candidate, 0)
                 && candidate.valid >= if mostly_quoted(document, &one) { QUOTED } else { VALID }

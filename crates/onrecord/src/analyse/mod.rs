@@ -30,7 +30,7 @@ pub(crate) mod words;
 pub use calibrate::{Calibration, Evidence};
 
 use crate::error::{Error, Note};
-use crate::model::{Model, Window};
+use crate::model::{Grammar, Model, Window};
 use crate::span::{Span, Spans};
 use crate::text::Document;
 
@@ -175,6 +175,8 @@ pub struct Finding {
 pub struct Findings {
     /// The attributions.
     pub quotations: Vec<Finding>,
+    /// What each token of the document is in its sentence; `resolve` reads it.
+    pub grammar: Vec<Grammar>,
     /// What was odd or left out.
     pub notes: Vec<Note>,
 }
@@ -191,7 +193,8 @@ pub fn windows(document: &Document, model: &Model) -> Vec<Window> {
 /// When the model's runtime fails; odd text is no error.
 pub fn analyse(document: &Document, model: &Model) -> Result<Findings, Error> {
     let mut notes = Vec::new();
-    let mut found = attribute::outermost(document, model, &mut notes)?;
+    let mut grammar = vec![Grammar::default(); document.tokens().len()];
+    let mut found = attribute::outermost(document, model, &mut grammar, &mut notes)?;
     nested::inside(document, model, &mut found)?;
-    Ok(Findings { quotations: shape::findings(document, model, &found), notes })
+    Ok(Findings { quotations: shape::findings(document, model, &found), grammar, notes })
 }

@@ -5,11 +5,13 @@
 //! Method: MiniLM (Wang et al. 2020) as encoder; the linker is described in `training/model.py`.
 
 mod embedding;
+mod grammar;
 mod pieces;
 mod rten;
 
 #[doc(hidden)] // for the fuzz target that reads damaged tables
 pub use embedding::Embedding;
+pub use grammar::{Grammar, Layers};
 pub use pieces::Pieces;
 pub use rten::Rten;
 
@@ -58,7 +60,15 @@ pub trait Engine: Send + Sync {
     ///
     /// # Errors
     /// When the runtime refuses the graph or the input.
-    fn read(&self, window: &Window) -> Result<Vec<Candidate>, Error>;
+    fn read(&self, window: &Window) -> Result<Vec<Candidate>, Error> {
+        self.read_with(window, &mut |_, _| {})
+    }
+
+    /// Reads one window and shows the encoder's state of each token, by the index of its first piece, before the candidates are read.
+    ///
+    /// # Errors
+    /// When the runtime refuses the graph or the input.
+    fn read_with(&self, window: &Window, state: &mut dyn FnMut(usize, &[f32])) -> Result<Vec<Candidate>, Error>;
 }
 
 /// Everything learned: word pieces, network, calibration. It may be shared between threads.
@@ -66,6 +76,8 @@ pub struct Model {
     pieces: Pieces,
     engine: Box<dyn Engine>,
     calibration: Calibration,
+    grammar: Layers,
+    pairs: Layers,
     sha256: String,
 }
 
@@ -84,6 +96,8 @@ impl Model {
             pieces: Pieces::new(weights!("tokenizer.json"))?,
             engine: Box::new(Rten::new(weights!("words.bin"), weights!("encoder.onnx"), weights!("linker.onnx"))?),
             calibration: Calibration::parse(weights!("calibration.txt"))?,
+            grammar: Layers::new("grammar.bin", weights!("grammar.bin"))?,
+            pairs: Layers::new("pairs.bin", weights!("pairs.bin"))?,
             // The list of checksums stands for the files it lists; a test holds the two together.
             sha256: crate::sha256(weights!("SHA256SUMS")),
         })
@@ -105,6 +119,30 @@ impl Model {
     #[must_use]
     pub fn calibration(&self) -> &Calibration {
         &self.calibration
+    }
+
+    /// Reads one window: candidates out, and what each of its tokens is in its sentence, by the index of the token.
+    ///
+    /// # Errors
+    /// When the runtime refuses the graph or the input.
+    pub fn read(&self, window: &Window, grammar: &mut dyn FnMut(usize, Grammar)) -> Result<Vec<Candidate>, Error> {
+        let firsts: Vec<usize> = (0..window.ids.len()).filter(|&i| window.token[i].is_some()).collect();
+        let case = |at: Option<usize>| at.and_then(|at| firsts.get(at)).map(|&i| window.case[i]);
+        let (mut at, mut row) = (0_usize, Vec::new());
+        self.engine.read_with(window, &mut |piece, state| {
+            let Some(token) = window.token[piece] else { return };
+            grammar::input(state, [case(at.checked_sub(1)), case(Some(at)), case(Some(at + 1))], &mut row);
+            at += 1;
+            let mut out = Grammar::default();
+            self.grammar.run(&row, &mut out.0);
+            grammar(token as usize, out);
+        })
+    }
+
+    /// The network that tells whether two mentions are of one entity: features in, one logit out.
+    #[must_use]
+    pub fn pairs(&self) -> &Layers {
+        &self.pairs
     }
 
     /// Checksum of the list of checksums of the model's files, in hexadecimal.

@@ -6,7 +6,8 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
-use crate::analyse::{Act, Asserted, Credit, Kind, Marking, Status};
+use super::people::{WireAddressee, WireEntity, WireSpeaker, WireVia};
+use crate::analyse::{Act, Asserted, Kind, Marking, Status};
 use crate::error::Note;
 use crate::ingest::{Date, DateFrom, NameKind, Page, PageSpan, Part, PartKind, Trace};
 use crate::reading::{EditionUsed, Quotation, Reading};
@@ -17,7 +18,7 @@ use crate::text::CodePoints;
 
 /// A stretch of `document.text`, half-open, in Unicode code points.
 #[derive(Serialize, JsonSchema)]
-struct WireSpan {
+pub(super) struct WireSpan {
     start: usize,
     end: usize,
     /// For web pages: its bytes in the page as it was read, before charset decoding, a stretch for each run that no tag
@@ -29,12 +30,12 @@ struct WireSpan {
 
 /// A stretch of the page, half-open, in bytes.
 #[derive(Serialize, JsonSchema)]
-struct WirePageSpan {
+pub(super) struct WirePageSpan {
     start: usize,
     end: usize,
 }
 
-type WireSpans = Vec<WireSpan>;
+pub(super) type WireSpans = Vec<WireSpan>;
 
 /// What Onrecord says of one version of one report.
 #[derive(Serialize, JsonSchema)]
@@ -47,8 +48,8 @@ struct Wire<'a> {
     document: WireDocument<'a>,
     /// The parts of the text, end to end.
     parts: Vec<WirePart<'a>>,
-    /// Filled once speakers are resolved to entities.
-    entities: Vec<()>,
+    /// Whom and what the document speaks of, in the order of their first mention.
+    entities: Vec<WireEntity<'a>>,
     quotations: Vec<WireQuotation<'a>>,
     /// Filled once occasions are resolved.
     communications: Vec<()>,
@@ -151,8 +152,10 @@ struct WireQuotation<'a> {
     asserted_by: WireSpans,
     /// Who is credited: nobody, one, or several jointly.
     speakers: Vec<WireSpeaker>,
-    via: Vec<()>,
-    addressees: Vec<()>,
+    /// Through whom the words reached the page.
+    via: Vec<WireVia>,
+    /// To whom it was said.
+    addressees: Vec<WireAddressee>,
     /// Id of the time at which it was said, where the text gives it.
     said: Option<&'a str>,
     communication: Option<()>,
@@ -169,17 +172,6 @@ struct WireQuotation<'a> {
     #[schemars(range(min = 0, max = 1))]
     confidence: f64,
     by: &'static str,
-}
-
-#[derive(Serialize, JsonSchema)]
-struct WireSpeaker {
-    #[schemars(extend("enum" = ["named", "described", "unnamed", "unresolved"]))]
-    status: &'static str,
-    mention: WireSpans,
-    entity: Option<()>,
-    on_behalf_of: Option<()>,
-    #[schemars(range(min = 0, max = 1))]
-    confidence: f64,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -371,7 +363,7 @@ const fn marking(marking: Marking) -> &'static str {
 }
 
 /// Two digits are what the calibration can carry.
-fn confidence(p: f32) -> f64 {
+pub(super) fn confidence(p: f32) -> f64 {
     (f64::from(p) * 100.0).round() / 100.0
 }
 
@@ -390,7 +382,7 @@ fn with(reading: &Reading, write: fn(&Wire<'_>) -> serde_json::Result<String>) -
         },
         document: document(reading),
         parts: reading.page.parts.iter().map(|p| of.part(p)).collect(),
-        entities: Vec::new(),
+        entities: reading.entities.iter().enumerate().map(|(i, e)| of.entity(i, e)).collect(),
         quotations: reading.quotations.iter().map(|q| of.quotation(q, reading)).collect(),
         communications: Vec::new(),
         times: reading.times.iter().map(|t| of.time(t, reading)).collect(),
@@ -446,7 +438,7 @@ fn date(date: &Date) -> WireDate<'_> {
     WireDate { value: &date.value, from }
 }
 
-struct Places<'a> {
+pub(super) struct Places<'a> {
     points: &'a CodePoints<'a>,
     page: &'a Page,
 }
@@ -472,7 +464,7 @@ impl Places<'_> {
         }
     }
 
-    fn spans(&self, spans: &Spans) -> WireSpans {
+    pub(super) fn spans(&self, spans: &Spans) -> WireSpans {
         spans.iter().map(|s| self.span(s)).collect()
     }
 
@@ -490,9 +482,9 @@ impl Places<'_> {
             cue: f.cue.iter().map(|s| self.span(*s)).collect(),
             asserted: asserted(f.asserted),
             asserted_by: self.spans(&f.asserted_by),
-            speakers: f.speakers.iter().map(|s| self.speaker(s, f.confidence)).collect(),
-            via: Vec::new(),
-            addressees: Vec::new(),
+            speakers: q.people.speakers.iter().map(|s| self.speaker(s)).collect(),
+            via: q.people.via.iter().map(|v| self.via(v)).collect(),
+            addressees: q.people.addressees.iter().map(|a| self.addressee(a)).collect(),
             said: q.said.map(|t| reading.times[t].id.as_str()),
             communication: None,
             parent: q.parent.as_deref(),
@@ -502,16 +494,6 @@ impl Places<'_> {
             translated: "unknown",
             confidence: confidence(f.confidence),
             by: "model",
-        }
-    }
-
-    fn speaker(&self, credit: &Credit, p: f32) -> WireSpeaker {
-        WireSpeaker {
-            status: status(credit.status),
-            mention: self.spans(&credit.mention),
-            entity: None,
-            on_behalf_of: None,
-            confidence: confidence(p),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The result: one [`Reading`] of one page, and its wire shape in `json.rs`.
 
 pub mod json;
+pub mod people;
 mod quotation;
 mod repeats;
 pub(crate) mod turns;
@@ -10,6 +11,7 @@ pub(crate) use quotation::identify;
 
 use crate::error::Note;
 use crate::ingest::Page;
+use crate::resolve::Entity;
 use crate::resolve::citations::Citation;
 use crate::resolve::times::Time;
 use crate::text::Document;
@@ -47,6 +49,8 @@ pub struct Reading {
     pub page: Page,
     /// The clean text with its units; all spans point into it.
     pub document: Document,
+    /// Whom and what the document speaks of, in the order of their first mention.
+    pub entities: Vec<Entity>,
     /// Who said what, in reading order; a parent precedes its children.
     pub quotations: Vec<Quotation>,
     /// The times that the text names, in reading order.

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use super::repeats;
 use crate::analyse::Finding;
 use crate::ingest::Page;
+use crate::resolve::People;
 use crate::span::Span;
 use crate::text::Document;
 
@@ -27,10 +28,17 @@ pub struct Quotation {
     pub cites: Vec<usize>,
     /// Places and kinds.
     pub finding: Finding,
+    /// Who is meant: speakers, through whom, to whom.
+    pub people: People,
 }
 
 /// Gives findings their ids and keys.
-pub(crate) fn identify(document: &Document, page: &Page, findings: Vec<Finding>) -> Vec<Quotation> {
+pub(crate) fn identify(
+    document: &Document,
+    page: &Page,
+    findings: Vec<Finding>,
+    people: Vec<People>,
+) -> Vec<Quotation> {
     let report = &page.id;
     let part = |f: &Finding| {
         let at = f.content.hull().map_or(0, Span::start);
@@ -40,8 +48,9 @@ pub(crate) fn identify(document: &Document, page: &Page, findings: Vec<Finding>)
     let mut seen: Vec<String> = Vec::with_capacity(findings.len());
     findings
         .into_iter()
+        .zip(people)
         .enumerate()
-        .map(|(i, finding)| {
+        .map(|(i, (finding, people))| {
             let words = folded(document, &finding);
             let ordinal = seen.iter().filter(|w| **w == words).count();
             let digest = Sha256::digest(format!("{report}\n{words}\n{ordinal}"));
@@ -55,6 +64,7 @@ pub(crate) fn identify(document: &Document, page: &Page, findings: Vec<Finding>)
                 said: None,
                 cites: Vec::new(),
                 finding,
+                people,
             }
         })
         .collect()

@@ -1,16 +1,23 @@
-//! Says which day and which passage the words name: [`Document`](crate::text::Document) and findings in, times and citations out.
+//! Says who is meant, which day and which passage: [`Document`](crate::text::Document) and findings in, people, times and citations out.
 //!
-//! Example: in a report of Thursday, 14 March 2024, "on Tuesday" is `2024-03-12`. This room may abstain; it never moves a span.
+//! Example: in a report of Thursday, 14 March 2024, `“No,” she said on Tuesday.` has the speaker *Ana Ruiz*, who stands a sentence before, and
+//! was said on `2024-03-12`. This room may abstain; it never moves a span.
 
 #![allow(clippy::cast_sign_loss, reason = "days, months and verses are read from digits and are small")]
 
 pub mod citations;
 mod lexicon;
+pub mod people;
 mod said;
 pub mod times;
 
 pub(crate) use citations::cites;
 pub(crate) use said::said;
+
+pub use people::{
+    Addressee, Entity, EntityId, EntityKind, Mention, MentionKind, People, Resolution, Role, Speaker, Via, ViaRole,
+    pairs, resolve,
+};
 
 #[cfg(test)]
 mod tests {

@@ -38,6 +38,30 @@ pub fn faults(line: &str) -> Vec<String> {
     for note in items(&reading["notes"]) {
         places("note", "spans", &note["spans"]);
     }
+    let mut entities = std::collections::HashSet::new();
+    let mut unsound = Vec::new();
+    for (i, entity) in items(&reading["entities"]).iter().enumerate() {
+        let id = format!("e{}", i + 1);
+        let mentions = items(&entity["mentions"]);
+        if entity["id"] != id.as_str() || mentions.is_empty() || entity["name"].as_str().is_none_or(str::is_empty) {
+            unsound.push(format!(
+                "{id}: its id is {}, its name {}, mentions {}",
+                entity["id"],
+                entity["name"],
+                mentions.len()
+            ));
+        }
+        for mention in &mentions {
+            if places(&id, "mention", &mention["spans"]).is_empty() {
+                unsound.push(format!("{id}: a mention without a place"));
+            }
+        }
+        for role in items(&entity["roles"]) {
+            places(&id, "role", &role["spans"]);
+        }
+        entities.insert(id);
+    }
+    let known = |e: &Value| e.is_null() || e.as_str().is_some_and(|e| entities.contains(e));
     let ids = |field: &str| {
         items(&reading[field]).iter().map(|i| i["id"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
     };
@@ -49,7 +73,7 @@ pub fn faults(line: &str) -> Vec<String> {
             places(&id, "words", &item["words"]);
         }
     }
-    let mut broken = Vec::new();
+    let mut broken = unsound;
     let mut before: Vec<(String, Vec<Stretch>)> = Vec::new();
     let mut keys = std::collections::HashSet::new();
     for (i, q) in items(&reading["quotations"]).iter().enumerate() {
@@ -85,6 +109,19 @@ pub fn faults(line: &str) -> Vec<String> {
                 is_probability(&speaker["confidence"]),
                 format!("a speaker's confidence is {}", speaker["confidence"]),
             );
+        }
+        for speaker in items(&q["speakers"]) {
+            let named = !speaker["entity"].is_null();
+            let hidden = speaker["status"] == "unnamed" || speaker["status"] == "unresolved";
+            check(!(named && hidden), format!("{} speaker with an entity", speaker["status"]));
+            check(
+                known(&speaker["entity"]) && known(&speaker["on_behalf_of"]),
+                "a speaker's entity is not listed".to_owned(),
+            );
+        }
+        for other in items(&q["addressees"]).iter().chain(&items(&q["via"])) {
+            places(&id, "addressee or via", &other["mention"]);
+            check(known(&other["entity"]), "an addressee's or channel's entity is not listed".to_owned());
         }
         if let Some(parent) = q["parent"].as_str() {
             let held = before.iter().find(|(id, _)| id == parent).and_then(|(_, content)| hull(content));

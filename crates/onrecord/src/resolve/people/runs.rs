@@ -1,0 +1,322 @@
+//! Finds names: runs of capitals with what joins them, titles and peoples taken off.
+//!
+//! Example: `Harbour League secretary general Ziya Nahari` is the name of a body and, under a title, of a person. **Finds** capitals that no
+//! sentence, headline or weekday asks for; particles, initials, hyphens, "of" inside a body's name; names inside names. **Leaves alone**
+//! days, months, adjectives of peoples, pronouns. **Why**: a name cut wrongly is two people or none. **Source**: GUM's guidelines.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::lists::{self, PEOPLE};
+use super::mentions::{Form, Found, ORGANISATION, PERSON, PLACE, push, sort};
+use super::view::{Tag, View, best, soft};
+use crate::text::TokenKind;
+
+/// Longest name, in tokens.
+const LONGEST: usize = 14;
+
+/// The names of a document, in no order.
+pub(super) fn names(view: &View<'_>) -> Vec<Found> {
+    Finder { view, shouted: shouted(view), common: common(view) }.names()
+}
+
+/// Sentences in which most words have capitals, so that a capital says nothing.
+fn shouted(view: &View<'_>) -> Vec<bool> {
+    let sentences = view.document.sentences().iter();
+    sentences
+        .map(|s| {
+            let words: Vec<usize> = s.clone().filter(|&t| view.is_word(t) && view.words[t].len() > 3).collect();
+            let capitals = words.iter().filter(|&&t| view.capital(t)).count();
+            words.len() >= 4 && 4 * capitals >= 3 * words.len()
+        })
+        .collect()
+}
+
+/// Words that the document also writes small.
+fn common<'v>(view: &'v View<'_>) -> HashSet<&'v str> {
+    (0..view.len()).filter(|&t| view.is_word(t) && !view.capital(t)).map(|t| view.words[t].as_str()).collect()
+}
+
+struct Finder<'v, 'a> {
+    view: &'v View<'a>,
+    shouted: Vec<bool>,
+    common: HashSet<&'v str>,
+}
+
+impl Finder<'_, '_> {
+    /// Whether a token's capital makes it part of a name.
+    fn names_something(&self, t: usize) -> bool {
+        let view = self.view;
+        if !view.capital(t) {
+            return false;
+        }
+        let word = view.word(t);
+        if PEOPLE.is(word, "opener") && (t == 0 || !view.capital(t - 1) || !view.glued(t)) && !self.inside_name(t) {
+            return false;
+        }
+        if PEOPLE.is(word, "time") || PEOPLE.is(word, "i") || word.len() == 1 && !self.initial(t) {
+            return false;
+        }
+        let tag = view.tag(t);
+        let opens = t == 0 || view.sentence[t - 1] != view.sentence[t] || !view.is_word(t - 1) && !view.glued(t - 1);
+        let doubtful = opens || self.shouted[view.sentence[t] as usize];
+        if matches!(tag, Tag::Pronoun | Tag::Determiner | Tag::Preposition | Tag::Auxiliary | Tag::Particle) {
+            return false;
+        }
+        if !doubtful {
+            return tag != Tag::Adjective || !lists::is_demonym(word) || view.capital(t + 1);
+        }
+        tag == Tag::Name && !(self.common.contains(word) && best(view.grammar(t).kinds()) > 4)
+            || lists::is_place(word) && tag != Tag::Verb
+    }
+
+    /// A small word that stands between two capitals of one name: "Bank Of Virland" in a headline.
+    fn inside_name(&self, t: usize) -> bool {
+        let view = self.view;
+        t > 0 && view.capital(t - 1) && view.capital(t + 1) && view.tag(t) == Tag::Name
+    }
+
+    /// An initial: one capital before a stop, or beside another name.
+    fn initial(&self, t: usize) -> bool {
+        let view = self.view;
+        view.word(t + 1) == "." && view.glued(t) || view.tag(t) == Tag::Name
+    }
+
+    /// Whether the tokens from `t` join a name to the capital after them; then how many they are.
+    fn joint(&self, start: usize, t: usize) -> Option<usize> {
+        let view = self.view;
+        let word = view.word(t);
+        let next = |n: usize| view.capital(t + n) && view.sentence.get(t + n) == view.sentence.get(t);
+        match word {
+            "-" | "‐" | "‑" | "'" | "’" | "ʼ" | "." | "&" | "·"
+                if next(1) && view.glued(t) && (view.glued(t - 1) || word == "&") =>
+            {
+                Some(1)
+            }
+            "-" | "‐" | "‑" if view.glued(t) && t > 0 && view.glued(t - 1) && view.is_word(t + 1) => Some(1),
+            "." if view.glued(t - 1) && next(1) && view.words[t - 1].chars().count() == 1 => Some(1),
+            "." if view.glued(t - 1) && next(1) && PEOPLE.is(view.word(t - 1), "rank") => Some(1),
+            "&" if next(1) => Some(1),
+            "of" | "for" if next(1) && self.body(start..t) => Some(1),
+            "of" | "for" if view.word(t + 1) == "the" && next(2) && self.body(start..t) => Some(2),
+            "and" if next(1) && self.ministry(start..t) => Some(1),
+            _ if PEOPLE.is(word, "particle") && !matches!(word, "a" | "as" | "e" | "y" | "he" | "do" | "st") => {
+                let hyphen = usize::from(matches!(view.word(t + 1), "-" | "'" | "’"));
+                let more = usize::from(PEOPLE.is(view.word(t + 1), "particle"));
+                (next(1 + hyphen + more) && (t + 1 > start) && view.is_word(t - 1)).then_some(1 + hyphen + more)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a run of capitals names a body, so that "of" may continue it.
+    fn body(&self, run: Range<usize>) -> bool {
+        let last = run.end - 1;
+        let word = self.view.word(last);
+        (PEOPLE.bends(word, "body")
+            || matches!(
+                word,
+                "state"
+                    | "republic"
+                    | "kingdom"
+                    | "emirates"
+                    | "isle"
+                    | "bay"
+                    | "sea"
+                    | "university"
+                    | "journal"
+                    | "cape"
+                    | "gulf"
+                    | "strait"
+                    | "tower"
+                    | "bridge"
+                    | "bank"
+            ))
+            && !PEOPLE.is(word, "honorific")
+    }
+
+    /// "Ministry of Trade (and Industry)".
+    fn ministry(&self, run: Range<usize>) -> bool {
+        let words: Vec<&str> = run.map(|t| self.view.word(t)).collect();
+        words.len() >= 3
+            && words.contains(&"of")
+            && words.first().is_some_and(|w| {
+                matches!(
+                    *w,
+                    "ministry"
+                        | "department"
+                        | "office"
+                        | "institute"
+                        | "school"
+                        | "faculty"
+                        | "centers"
+                        | "centre"
+                        | "center"
+                        | "board"
+                        | "committee"
+                        | "bank"
+                )
+            })
+    }
+
+    /// Runs of capitals with what joins them.
+    fn names(&self) -> Vec<Found> {
+        let view = self.view;
+        let mut out = Vec::new();
+        let mut t = 0;
+        while t < view.len() {
+            if !self.names_something(t) {
+                t += 1;
+                continue;
+            }
+            let start = t;
+            let mut end = t + 1;
+            while end < view.len() && end - start < LONGEST && view.sentence[end] == view.sentence[start] {
+                if self.names_something(end) && !self.parts(end) {
+                    end += 1;
+                } else if let Some(n) = self.joint(start, end) {
+                    end += n + 1;
+                } else if view.document.tokens()[end].kind == TokenKind::Number
+                    && view.words[end].len() <= 2
+                    && view.capital(end - 1)
+                    && !view.glued(end)
+                    && best(view.grammar(end).kinds()) == 4
+                {
+                    end += 1;
+                } else {
+                    break;
+                }
+            }
+            end = end.min(view.len());
+            self.split(start..end, &mut out);
+            t = end;
+        }
+        out
+    }
+
+    /// Whether a new name begins at a capital that follows another: after a mark, never inside a run.
+    fn parts(&self, t: usize) -> bool {
+        !self.view.is_word(t - 1)
+    }
+
+    /// Takes demonyms and titles off a run: "Harbour League Secretary General Ziya Nahari" is a body, a title and a person.
+    fn split(&self, run: Range<usize>, out: &mut Vec<Found>) {
+        let view = self.view;
+        let title = |t: usize| lists::is_title(view.word(t)) && view.is_word(t);
+        let demonym = |t: usize| lists::is_demonym(view.word(t));
+        let last_word = run.clone().rev().find(|&t| view.is_word(t)).unwrap_or(run.start);
+        let ends_in_body = PEOPLE.bends(view.word(last_word), "body") || PEOPLE.bends(view.word(last_word), "place");
+        // The last title with a name after it.
+        let cut = if ends_in_body && !PEOPLE.is(view.word(run.start), "rank") {
+            None
+        } else {
+            run.clone().rev().find(|&t| title(t) && t < last_word && self.named_after(t, &run))
+        };
+        let (mut titles, mut core) = (run.start..run.start, run.clone());
+        if let Some(t) = cut {
+            let mut from = t;
+            while from > run.start
+                && (title(from - 1) || matches!(view.word(from - 1), "-" | "and" | ".") && from - 1 > run.start)
+            {
+                from -= 1;
+            }
+            let mut to = t + 1;
+            while to < run.end && !view.is_word(to) {
+                to += 1;
+            }
+            titles = from..to;
+            core = to..run.end;
+            let before = run.start..from;
+            if !before.is_empty() {
+                self.split(before, out);
+            }
+        } else if title(last_word)
+            && !ends_in_body
+            && run.len() <= 5
+            && run.clone().all(|t| {
+                title(t)
+                    || demonym(t)
+                    || !view.is_word(t)
+                    || matches!(view.word(t), "general" | "foreign" | "of" | "first" | "supreme" | "excellency")
+            })
+        {
+            push(view, run.clone(), run.clone(), last_word, Form::Title, out);
+            return;
+        }
+        // "Foreign Minister" after a body or people: "Virland Foreign Minister".
+        while core.len() > 1
+            && demonym(core.start)
+            && view.is_word(core.start + 1)
+            && !PEOPLE.bends(view.word(last_word), "body")
+            && view.tag(core.start) == Tag::Adjective
+        {
+            core.start += 1;
+        }
+        // "National Library of Virland": the word before "of" stands for it.
+        let of = (core.start + 1..core.end).find(|&t| matches!(view.word(t), "of" | "for") && !view.capital(t));
+        let Some(head) = (core.start..of.unwrap_or(core.end)).rev().find(|&t| view.is_word(t)) else { return };
+        if core.len() == 1 && demonym(core.start) && view.tag(core.start) == Tag::Adjective {
+            return;
+        }
+        let whole = if titles.is_empty() { core.clone() } else { titles.start..core.end };
+        push(view, whole, core.clone(), head, Form::Name, out);
+        self.nested(&core, head, out);
+    }
+
+    /// Whether something that can be a name follows a title inside its run.
+    fn named_after(&self, t: usize, run: &Range<usize>) -> bool {
+        let view = self.view;
+        let rest: Vec<usize> = (t + 1..run.end).filter(|&k| view.is_word(k)).collect();
+        let Some(&next) = rest.first() else { return false };
+        !rest.iter().all(|&k| lists::is_title(view.word(k)))
+            && !matches!(view.word(next), "of" | "for" | "and")
+            && !rest.iter().any(|&k| matches!(view.word(k), "of" | "for"))
+            && !lists::is_demonym(view.word(next))
+    }
+
+    /// Names inside a name: a place inside a body's.
+    fn nested(&self, core: &Range<usize>, head: usize, out: &mut Vec<Found>) {
+        let view = self.view;
+        if core.len() < 2 {
+            return;
+        }
+        let whole = sort(view, core, head, Form::Name);
+        let mut t = core.start;
+        while t < core.end {
+            let mut found = None;
+            for n in (1..=3usize.min(core.end - t)).rev() {
+                if n < core.len() && view.is_word(t) && lists::is_place(&view.text(t..t + n).to_lowercase()) {
+                    found = Some(n);
+                    break;
+                }
+            }
+            let body = PEOPLE.bends(view.word(head), "body")
+                || PEOPLE.bends(view.word(head), "place")
+                || core.clone().any(|k| matches!(view.word(k), "of" | "for"));
+            let kinds = view.grammar(t).kinds();
+            if let Some(n) = found
+                && body
+                && !(t..t + n).contains(&head)
+            {
+                push(view, t..t + n, t..t + n, t + n - 1, Form::Name, out);
+                if let Some(m) = out.last_mut() {
+                    m.sort = [0.03, 0.04, 0.9, 0.03];
+                }
+                t += n;
+            } else {
+                // What the network takes for a name of another sort than the whole.
+                let other = [(1, PERSON), (2, ORGANISATION), (3, PLACE)].into_iter().find(|&(k, of)| {
+                    t != head && view.is_word(t) && view.capital(t) && soft(kinds, k) > 0.5 && whole[of] < 0.3
+                });
+                if let Some((_, of)) = other {
+                    push(view, t..t + 1, t..t + 1, t, Form::Name, out);
+                    if let Some(m) = out.last_mut() {
+                        m.sort = [0.05; 4];
+                        m.sort[of] = 0.85;
+                    }
+                }
+                t += 1;
+            }
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use onrecord::analyse::{Act, Asserted, Credit, Evidence, Finding, Kind, Marking, Status};
 use onrecord::ingest::{Page, Part, PartKind};
 use onrecord::reading::Producer;
-use onrecord::resolve::People;
+use onrecord::resolve::{People, Speaker};
 use onrecord::{Document, Note, Quotation, Reading, Span, Spans};
 
 /// A quotation by its words.
@@ -71,7 +71,7 @@ fn quotation(document: &Document, at: usize, said: &Said) -> Quotation {
         quoted: if said.kind == Kind::Indirect { Spans::default() } else { content.clone() },
         content,
         cue: (!said.cue.is_empty()).then(|| place(document, said.cue)),
-        speakers: mention.into_iter().map(|mention| Credit { mention, status: Status::Named }).collect(),
+        speakers: mention.iter().cloned().map(|mention| Credit { mention, status: Status::Named }).collect(),
         kind: said.kind,
         marking: Marking::Marks,
         act: Act::Speech,
@@ -87,11 +87,16 @@ fn quotation(document: &Document, at: usize, said: &Said) -> Quotation {
         parent: said.parent.map(|p| format!("q{}", p + 1)),
         part: 0,
         repeats: None,
-        people: People::default(),
+        people: People { speakers: mention.into_iter().map(named).collect(), ..People::default() },
         said: None,
         cites: Vec::new(),
         finding,
     }
+}
+
+/// A speaker who is named, of whom no entity is made.
+fn named(mention: Spans) -> Speaker {
+    Speaker { status: Status::Named, mention, entity: None, on_behalf_of: None, confidence: 0.934 }
 }
 
 fn place(document: &Document, words: &str) -> Span {

@@ -181,15 +181,15 @@ mod tests {
         reading.page.title = Some("-5 at the quay, again".to_owned());
         let zero = "0".repeat(64);
         let key = "0".repeat(32);
-        let rest = "\"'-5 at the quay, again\",,\r\n";
+        let rest = "\"'-5 at the quay, again\",,,,,\r\n";
         assert_eq!(
             rows("a.txt", &reading),
             format!(
-                "a.txt,{zero},q1,{key},body,direct,marks,speech,yes,said,,Ana Ruiz,named,said,\
+                "a.txt,{zero},q1,{key},body,direct,marks,speech,yes,said,,Ana Ruiz,named,,,,,said,\
                  \"We will, all of us, … It is \"\"over\"\".\",\"We will, all of us, … It is \"\"over\"\".\",10,60,,,,0.93,{rest}\
-                 a.txt,{zero},q2,{key},body,indirect,marks,speech,no,not said,,Tom Ode,named,denied,\
+                 a.txt,{zero},q2,{key},body,indirect,marks,speech,no,not said,,Tom Ode,named,,,,,denied,\
                  that Bo said it rained,,77,99,,,,0.93,{rest}\
-                 a.txt,{zero},q3,{key},body,indirect,marks,speech,yes,within 2,,Bo,named,said,\
+                 a.txt,{zero},q3,{key},body,indirect,marks,speech,yes,within 2,,Bo,named,,,,,said,\
                  it rained,,90,99,,q2,,0.93,{rest}"
             )
         );

@@ -7,9 +7,11 @@ use std::sync::LazyLock;
 use crate::analyse::words::Classes;
 
 /// Words by which a report speaks of people and bodies.
-pub(super) static PEOPLE: LazyLock<Classes> = LazyLock::new(|| Classes::parse(include_str!("../../../data/people.txt")));
+pub(super) static PEOPLE: LazyLock<Classes> =
+    LazyLock::new(|| Classes::parse(include_str!("../../../data/people.txt")));
 /// Places of the world and names of peoples.
-pub(super) static PLACES: LazyLock<Classes> = LazyLock::new(|| Classes::parse(include_str!("../../../data/places.txt")));
+pub(super) static PLACES: LazyLock<Classes> =
+    LazyLock::new(|| Classes::parse(include_str!("../../../data/places.txt")));
 /// Given names and who bears them.
 pub(super) static GIVEN: LazyLock<Classes> = LazyLock::new(|| Classes::parse(include_str!("../../../data/given.txt")));
 /// Titles and bodies, as the statuses of speakers use them.

@@ -97,7 +97,7 @@ fn markdown_sets_apart_what_was_not_said() {
     assert_eq!(notes.matches("\n---\n\n# ").count(), 1, "{notes}");
     assert_eq!(notes.matches("\n## Quotations\n").count(), 2);
     let apart = notes.split("\n## Not reported as said\n").nth(1).expect("a heading");
-    assert!(apart.contains("**not said** · **Ruiz** (denied saying)"), "{apart}");
+    assert!(apart.contains("**not said** · **Ruiz (Ana Ruiz)** (denied saying)"), "{apart}");
     assert!(apart.contains("\n  > the quay was unsafe\n"), "{apart}");
     assert!(!notes.contains("\n\n\n") && notes.ends_with('\n'));
 }

@@ -53,7 +53,7 @@ fn an_unnamed_source_is_never_given_a_name() {
 #[test]
 fn a_man_and_a_woman_of_one_surname_are_two() {
     let reading =
-        read("Mr Diego Ruiz and Mrs Ana Ruiz came. “It is late,” said Mrs Ruiz. “It is early,” said Mr Ruiz.");
+        read("Mr Diego Ruiz and Mrs Ana Ruiz came.\n\n“It is late,” said Mrs Ruiz.\n\n“It is early,” said Mr Ruiz.");
     let who: Vec<&str> = reading
         .quotations
         .iter()

@@ -8,7 +8,7 @@
 use super::coreference::Chains;
 use super::lists::PEOPLE;
 use super::mentions::{Form, Found, PERSON, Pronoun};
-use super::via::mention_at;
+use super::via::{mention_at, tells};
 use super::view::View;
 use super::{Addressee, EntityId, People};
 use crate::span::Spans;
@@ -53,7 +53,7 @@ fn stated(view: &View<'_>, found: &[Found], i: usize) -> Vec<(usize, f32)> {
         f.speakers.iter().filter_map(|s| s.mention.hull()).flat_map(|s| view.document.tokens_of(s)).collect();
     let fits = |m: &usize| outside(found[*m].head) && !speaks.contains(&found[*m].head) && hears(view, &found[*m]);
     let passive = cue.clone().any(|t| matches!(view.word(t), "was" | "were" | "been" | "being" | "is" | "are"));
-    if !passive && (PEOPLE.bends(view.word(last), "tell") || told(view.word(last))) {
+    if !passive && tells(view.word(last)) {
         out.extend(mention_at(found, view, cue.end).filter(|m| fits(m)).map(|m| (m, 0.93)));
     }
     let end = sentence.end.min(cue.end + NEAR);
@@ -133,10 +133,6 @@ fn stated(view: &View<'_>, found: &[Found], i: usize) -> Vec<(usize, f32)> {
         }
     }
     out
-}
-
-fn told(word: &str) -> bool {
-    matches!(word, "told" | "asked" | "informed" | "begged" | "taught" | "thanked")
 }
 
 fn spoke(word: &str) -> bool {

@@ -84,7 +84,7 @@ fn entity(view: &View<'_>, found: &[Found], chains: &Chains, c: usize) -> Entity
     let first = chain.mentions.first().copied().unwrap_or_default();
     let name = match (fullest, noun()) {
         (Some(m), _) => folded(view.text(found[m].core.clone())),
-        (None, Some(m)) => folded(view.text(found[m].tokens.clone())),
+        (None, Some(m)) => folded(view.text(owned(view, found, m))),
         _ => folded(view.text(found[first].tokens.clone())),
     };
     let mut aliases: Vec<String> = Vec::new();
@@ -117,6 +117,15 @@ fn entity(view: &View<'_>, found: &[Found], chains: &Chains, c: usize) -> Entity
         roles: Vec::new(),
         mentions: mentions.collect(),
     }
+}
+
+/// A noun with its owner: "Ruiz's office".
+fn owned(view: &View<'_>, found: &[Found], m: usize) -> std::ops::Range<usize> {
+    let tokens = found[m].tokens.clone();
+    let s = tokens.start.checked_sub(1).filter(|&t| view.word(t) == "s").unwrap_or(tokens.start);
+    let Some(mark) = s.checked_sub(1).filter(|&t| matches!(view.word(t), "'" | "’")) else { return tokens };
+    let owner = found.iter().take(m).rev().take(6).find(|o| o.tokens.end == mark);
+    owner.map_or(tokens.clone(), |o| o.tokens.start..tokens.end)
 }
 
 /// White space folded.

@@ -130,26 +130,23 @@ pub(super) fn push(
 pub(super) fn sort(view: &View<'_>, core: &Range<usize>, head: usize, form: Form) -> Sort {
     let grammar = |t: usize| view.grammar(t).kinds();
     let mut sum = [0.0f32; 4];
-    match form {
-        Form::Name => {
-            // Of "Ana Ruiz" the first word is the head, of "Norvik Council" the last: that one decides unless it is none.
-            let none = soft(grammar(head), 0);
-            for (k, s) in sum.iter_mut().enumerate() {
-                *s = soft(grammar(head), 1 + k);
-                if core.start != head {
-                    *s += none * soft(grammar(core.start), 1 + k);
-                }
+    if form == Form::Name {
+        // Of "Ana Ruiz" the first word is the head, of "Norvik Council" the last: that one decides unless it is none.
+        let none = soft(grammar(head), 0);
+        for (k, s) in sum.iter_mut().enumerate() {
+            *s = soft(grammar(head), 1 + k);
+            if core.start != head {
+                *s += none * soft(grammar(core.start), 1 + k);
             }
         }
-        _ => {
-            let word = view.word(head);
-            for (k, s) in sum.iter_mut().enumerate() {
-                *s = soft(grammar(head), 5 + k) + soft(grammar(head), 1 + k);
-            }
-            sum[ORGANISATION] += if PEOPLE.bends(word, "body") { 0.6 } else { 0.0 };
-            let human = ["org-of", "crowd", "kin", "spokes"].iter().any(|class| PEOPLE.bends(word, class));
-            sum[PERSON] += if human { 0.6 } else { 0.0 };
+    } else {
+        let word = view.word(head);
+        for (k, s) in sum.iter_mut().enumerate() {
+            *s = soft(grammar(head), 5 + k) + soft(grammar(head), 1 + k);
         }
+        sum[ORGANISATION] += if PEOPLE.bends(word, "body") { 0.6 } else { 0.0 };
+        let human = ["org-of", "crowd", "kin", "spokes"].iter().any(|class| PEOPLE.bends(word, class));
+        sum[PERSON] += if human { 0.6 } else { 0.0 };
     }
     if form == Form::Title {
         return [0.95, 0.02, 0.01, 0.02];
@@ -159,9 +156,11 @@ pub(super) fn sort(view: &View<'_>, core: &Range<usize>, head: usize, form: Form
 
 /// What titles and the noun say of the bearer's sex.
 fn gender(view: &View<'_>, tokens: &Range<usize>, core: &Range<usize>) -> Gender {
+    let known = |word: &str| ["m", "f"].iter().any(|class| PEOPLE.is(word, class));
     let has = |class: &str| {
-        let mut words = (tokens.start..core.start).chain(core.end - 1..core.end);
-        words.any(|t| PEOPLE.is(view.word(t), class) || PEOPLE.is(view.word(t).trim_end_matches('s'), class))
+        let mut words = (tokens.start..core.start).chain(core.end - 1..core.end).map(|t| view.word(t));
+        // "Mrs" is no plural of "Mr".
+        words.any(|w| PEOPLE.is(w, class) || !known(w) && w.strip_suffix('s').is_some_and(|w| PEOPLE.is(w, class)))
     };
     match (has("m"), has("f")) {
         (true, false) => Gender::Male,
@@ -185,10 +184,19 @@ fn others(view: &View<'_>, taken: &HashSet<usize>, out: &mut Vec<Found>) {
             if letters && (!weak || soft(view.grammar(t).kinds(), 9) > 0.5) {
                 put_pronoun(view, t, pronoun, out);
             }
-        } else if (5..=8).contains(&kind) || kind > 0 && kind < 5 && view.tag(t) == Tag::Noun {
+        } else if (5..=8).contains(&kind) || kind > 0 && kind < 5 && view.tag(t) == Tag::Noun || speaks(view, t) {
             noun(view, t, taken, out);
         }
     }
+}
+
+/// Whether a token is a noun for people or bodies and ends its phrase: who speaks or hears is a mention, whatever the network says.
+fn speaks(view: &View<'_>, t: usize) -> bool {
+    const CLASSES: [&str; 7] = ["spokes", "org-of", "kin", "crowd", "press", "body", "audience"];
+    let word = view.word(t);
+    matches!(view.tag(t), Tag::Noun | Tag::Name)
+        && CLASSES.iter().any(|class| PEOPLE.bends(word, class))
+        && !(matches!(view.tag(t + 1), Tag::Noun | Tag::Name) && view.is_word(t + 1))
 }
 
 fn put_pronoun(view: &View<'_>, t: usize, pronoun: Pronoun, out: &mut Vec<Found>) {

@@ -216,7 +216,9 @@ impl Names {
         if bearer.sort_is_other(found) && m.sort[PERSON] < 0.3 {
             return false;
         }
-        people(words, &bearer.words, titled(view, m))
+        // "Sir Ralph", "Pope Leo", "Queen Maha": titles that stand before given names.
+        let given = (m.tokens.start..m.core.start).any(|t| PEOPLE.is(view.word(t), "given"));
+        people(words, &bearer.words, titled(view, m) && !given)
     }
 }
 
@@ -261,16 +263,25 @@ fn people(a: &[String], b: &[String], titled: bool) -> bool {
         || b.len() > 2 && &b[1] == first_a
 }
 
-/// One letter apart in a long word that begins alike: transliterations.
-fn close(a: &str, b: &str) -> bool {
-    let (x, y): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if x.len().min(y.len()) < 6 || x.len().abs_diff(y.len()) > 1 || x[..2] != y[..2] {
+/// One letter apart in a long word that begins alike, as transliterations are: `Nahari` and `Nahary`, `Mohamed` and `Mohammed`, `Fatma` and
+/// `Fatmah`. Another vowel makes another name: `Marin` is not `Maren`.
+fn close(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let (long, short) = if one.len() < other.len() { (&other, &one) } else { (&one, &other) };
+    if short.len() < 6 || long.len() - short.len() > 1 || long[..2] != short[..2] {
         return false;
     }
-    let ahead = x.iter().zip(&y).take_while(|(p, q)| p == q).count();
-    let behind = x.iter().rev().zip(y.iter().rev()).take_while(|(p, q)| p == q).count();
-    let vowel = |c: Option<&char>| c.is_none_or(|c| "aeiouyhw".contains(*c));
-    ahead + behind + 1 >= x.len().max(y.len()) && vowel(x.get(ahead)) && vowel(y.get(ahead))
+    let ahead = long.iter().zip(short).take_while(|(l, s)| l == s).count();
+    let behind = long.iter().rev().zip(short.iter().rev()).take_while(|(l, s)| l == s).count();
+    if ahead + behind + 1 < long.len() {
+        return false;
+    }
+    let Some(letter) = long.get(ahead) else { return true };
+    if long.len() == short.len() {
+        return matches!((letter, short[ahead]), ('i', 'y') | ('y', 'i'));
+    }
+    // A letter more: one that is not heard, or doubled.
+    matches!(letter, 'h' | 'y' | 'w') || ahead > 0 && long[ahead - 1] == *letter
 }
 
 /// Short forms of given names.
@@ -358,7 +369,7 @@ fn sort(view: &View<'_>, found: &[Found], bearer: &Bearer) -> Sort {
         add(ORGANISATION, 3.0);
     }
     if several && PEOPLE.bends(head, "newspaper") {
-        add(ORGANISATION, 1.0);
+        add(ORGANISATION, 3.0);
     }
     if PEOPLE.is(&text, "outlet") || PEOPLE.is(&text, "body") {
         add(ORGANISATION, 2.5);

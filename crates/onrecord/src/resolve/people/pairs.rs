@@ -99,12 +99,10 @@ pub(super) fn head_of(view: &View<'_>, found: &[Found], tokens: std::ops::Range<
     // "The mayor, Ana Ruiz" and "counsel for the town, Ana Ruiz": a comma leads to the name; "a spokesman for Ruiz" keeps its noun.
     if !matches!(found[first].form, Form::Pronoun(_) | Form::Name) {
         let apposed = all.iter().copied().find(|&k| {
-            found[k].form == Form::Name
-                && found[k].sort[0] > 0.5
-                && found[k].tokens.start > 0
-                && (view.word(found[k].tokens.start - 1) == ","
-                    || found[k].tokens.start == found[first].tokens.end
-                    || matches!(view.word(found[k].tokens.start - 1), "named" | "called"))
+            let m = &found[k];
+            let beside = m.tokens.start == found[first].tokens.end;
+            let before = m.tokens.start.checked_sub(1).map_or("", |t| view.word(t));
+            m.form == Form::Name && (beside || m.sort[0] > 0.5 && matches!(before, "," | "named" | "called"))
         });
         if let Some(k) = apposed {
             return Some(k);
@@ -123,8 +121,8 @@ pub(super) fn head_of(view: &View<'_>, found: &[Found], tokens: std::ops::Range<
             return Some(k);
         }
     }
-    // "Ruiz spokeswoman Leyla Kaya": offices alone part the two names.
-    if found[first].form == Form::Name {
+    // "Ruiz spokeswoman Leyla Kaya", "village head Sani Garba": offices alone part the two.
+    if matches!(found[first].form, Form::Name | Form::Noun) {
         let office = |t: usize| {
             let word = view.word(t);
             super::lists::is_title(word) || ["org-of", "spokes", "kin"].iter().any(|class| PEOPLE.is(word, class))
@@ -149,8 +147,10 @@ pub(super) fn head_of(view: &View<'_>, found: &[Found], tokens: std::ops::Range<
                 && found[k].tokens.start <= found[first].tokens.end + 2
                 && found[k].tokens.end > found[first].tokens.end
         });
-        if let Some(k) = owned {
-            return Some(k);
+        // What is owned speaks, never its owner: "Ruiz's campaign" is not Ruiz.
+        let end = found[first].tokens.end;
+        if owned.is_some() || end + 1 < tokens.end {
+            return owned;
         }
     }
     Some(first)

@@ -54,7 +54,9 @@ impl Finder<'_, '_> {
         if PEOPLE.is(word, "opener") && (t == 0 || !view.capital(t - 1) || !view.glued(t)) && !self.inside_name(t) {
             return false;
         }
-        if PEOPLE.is(word, "time") || PEOPLE.is(word, "i") || word.len() == 1 && !self.initial(t) {
+        // "May said": a month's name is a person's where the network is sure.
+        let time = PEOPLE.is(word, "time") && soft(view.grammar(t).kinds(), 1) < 0.5;
+        if time || PEOPLE.is(word, "i") || word.len() == 1 && !self.initial(t) {
             return false;
         }
         let tag = view.tag(t);

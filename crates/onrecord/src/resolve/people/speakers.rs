@@ -64,8 +64,8 @@ fn speaker(view: &View<'_>, found: &[Found], chains: &mut Chains, credit: &Credi
         () if c.named => Status::Named,
         () if pronoun && !nouns => Status::Unresolved,
         () if credit.status == Status::Unresolved && !pronoun && c.mentions.len() == 1 => Status::Unresolved,
-        // A name inside a longer noun: "the Norvik council".
-        () if credit.status == Status::Named && inner_capital(view, &tokens) => Status::Named,
+        // A name inside a longer noun: "the Norvik council", never "Ruiz's office".
+        () if credit.status == Status::Named && inner_capital(view, &found[m].core) => Status::Named,
         () => Status::Described,
     };
     if status == Status::Unresolved {

@@ -42,7 +42,7 @@ pub(super) fn add(view: &View<'_>, found: &[Found], chains: &mut Chains, people:
                 {
                     Some((t + 1, ViaRole::Outlet))
                 }
-                _ if t + 1 == cue.end && PEOPLE.bends(view.word(t), "tell") => Some((t + 1, ViaRole::Outlet)),
+                _ if t + 1 == cue.end && tells(view.word(t)) => Some((t + 1, ViaRole::Outlet)),
                 _ => None,
             };
             let Some((from, role)) = role else { continue };
@@ -84,6 +84,11 @@ fn channel(view: &View<'_>, t: usize) -> Option<(usize, ViaRole)> {
         _ => ViaRole::Spokesperson,
     };
     Some((t + 1, role))
+}
+
+/// Whether a verb takes whom it tells as its object.
+pub(super) fn tells(word: &str) -> bool {
+    PEOPLE.bends(word, "tell") || matches!(word, "told" | "taught")
 }
 
 /// The mention that begins at a token, or after an article there.

@@ -170,7 +170,9 @@ fn before(view: &View<'_>, found: &[Found], i: usize, out: &mut Vec<Held>) {
     let m = &found[i];
     let Some(previous) = m.tokens.start.checked_sub(1) else { return };
     let comma = view.word(previous) == ",";
-    let end = previous + usize::from(!comma);
+    // "This guy named Mario".
+    let named = matches!(view.word(previous), "named" | "called");
+    let end = previous + usize::from(!comma && !named);
     let noun = (0..i).rev().take(8).find(|&k| {
         let n = &found[k];
         matches!(n.form, Form::Noun | Form::Title)
@@ -184,7 +186,7 @@ fn before(view: &View<'_>, found: &[Found], i: usize, out: &mut Vec<Held>) {
         || PEOPLE.is(view.word(n.head), "org-of")
         || PEOPLE.is(view.word(n.head), "kin")
         || PEOPLE.is(view.word(n.head), "spokes");
-    if n.plural || m.sort[PERSON] < 0.4 || n.sort[PERSON] < 0.5 || !office {
+    if n.plural || m.sort[PERSON] < 0.4 || n.sort[PERSON] < 0.5 || !office && !named {
         return;
     }
     let closed = matches!(view.word(m.tokens.end), "," | "." | ";" | ")" | "—" | "–" | "") || verb(view, m.tokens.end);

@@ -20,6 +20,9 @@ const NEAR: usize = 50;
 const SAME: usize = 12;
 /// A link to less than this share of all candidates is no link where a person is meant. Measured on GUM train.
 const SURE: f32 = 0.4;
+/// What speaks for a bearer of a name where he or she is meant: news names whom it quotes. Of 0 to 2 the best on GUM dev: 61 of 100 right
+/// without it, 70 with it.
+const NAMED: f32 = 1.5;
 /// A second candidate of this share of the best is near.
 const RIVAL: f32 = 0.7;
 
@@ -267,12 +270,15 @@ fn link(
         pairs::features(view, found, &out.facts, j, i, row);
         let mut score = [0.0];
         network.run(row, &mut score);
+        if out.all[chain].named && matches!(m.form, Form::Pronoun(Pronoun::He | Pronoun::She)) {
+            score[0] += NAMED;
+        }
         let weight = score[0].min(20.0).exp();
         if score[0] > top.0 {
             top = (score[0], chain);
         }
         match scored.iter_mut().find(|(c, _)| *c == chain) {
-            Some((_, sum)) => *sum += weight,
+            Some((_, most)) => *most = most.max(weight),
             None => scored.push((chain, weight)),
         }
     }

@@ -240,7 +240,9 @@ impl Reading {
 
     /// `<svg/>` closes itself; of HTML's own elements only those without an end tag do.
     fn self_closed(&mut self) {
-        if !self.skipped && self.open.last().is_some_and(|&e| VOID.contains(&self.name(e)) || matches!(self.name(e), "svg" | "math")) {
+        if !self.skipped
+            && self.open.last().is_some_and(|&e| VOID.contains(&self.name(e)) || matches!(self.name(e), "svg" | "math"))
+        {
             self.pop();
         }
     }

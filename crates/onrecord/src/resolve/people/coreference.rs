@@ -149,13 +149,12 @@ pub(super) fn chains(view: &View<'_>, found: &[Found], names: &Names, roles: &[H
     let mut out = begin(found, names, roles, facts);
     let offices = offices(roles);
     let mut by_head: HashMap<&str, Vec<usize>> = HashMap::new();
-    let mut row = Vec::new();
     for j in 0..found.len() {
         if out.of[j].is_none() && !speaks_itself(view, found, j) {
             if let Some((at, sure)) = by_office(view, found, &out, &offices, j) {
                 out.put(found, j, at, sure);
             } else {
-                link(view, found, &mut out, &by_head, network, j, &mut row);
+                link(view, found, &mut out, &by_head, network, j);
             }
         }
         by_head.entry(view.word(found[j].head)).or_default().push(j);
@@ -249,11 +248,11 @@ fn link(
     by_head: &HashMap<&str, Vec<usize>>,
     network: &Layers,
     j: usize,
-    row: &mut Vec<f32>,
 ) {
     let m = &found[j];
     let mut scored: Vec<(usize, f32)> = Vec::new();
     let mut top: (f32, usize) = (0.0, usize::MAX);
+    let mut row = Vec::new();
     for i in candidates(view, found, by_head, j) {
         let Some(chain) = out.of[i] else { continue };
         if clash(&out.all[chain], m) || out.facts.secret[j] && !out.secret[chain] {
@@ -267,15 +266,14 @@ fn link(
         if introduces && out.all[chain].named {
             continue;
         }
-        pairs::features(view, found, &out.facts, j, i, row);
+        pairs::features(view, found, &out.facts, j, i, &mut row);
         let mut score = [0.0];
-        network.run(row, &mut score);
-        if out.all[chain].named && matches!(m.form, Form::Pronoun(Pronoun::He | Pronoun::She)) {
-            score[0] += NAMED;
-        }
-        let weight = score[0].min(20.0).exp();
-        if score[0] > top.0 {
-            top = (score[0], chain);
+        network.run(&row, &mut score);
+        let human = matches!(m.form, Form::Pronoun(Pronoun::He | Pronoun::She));
+        let score = score[0] + if human && out.all[chain].named { NAMED } else { 0.0 };
+        let weight = score.min(20.0).exp();
+        if score > top.0 {
+            top = (score, chain);
         }
         match scored.iter_mut().find(|(c, _)| *c == chain) {
             Some((_, most)) => *most = most.max(weight),

@@ -113,7 +113,9 @@ impl Layers {
         for (column, x) in first.chunks_exact(self.hidden).zip(input).filter(|(_, x)| **x != 0.0) {
             hidden.iter_mut().zip(column).for_each(|(h, w)| *h += w * x);
         }
-        hidden.iter_mut().for_each(|h| *h = h.max(0.0));
+        for number in &mut hidden {
+            *number = number.max(0.0);
+        }
         for ((o, row), b) in out.iter_mut().zip(second.chunks_exact(self.hidden)).zip(last) {
             *o = b + row.iter().zip(&hidden).map(|(w, h)| w * h).sum::<f32>();
         }

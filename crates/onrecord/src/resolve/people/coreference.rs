@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use super::apposition::Held;
-use super::mentions::{Determiner, Form, Found, Gender, ORGANISATION, PERSON, PLACE, Pronoun, Sort};
+use super::mentions::{Determiner, Form, Found, Gender, ORGANISATION, PERSON, PLACE, Pronoun, Sort, age};
 use super::names::Names;
 use super::pairs::{self, Facts};
 use super::view::View;
@@ -151,7 +151,8 @@ pub(super) fn chains(view: &View<'_>, found: &[Found], names: &Names, roles: &[H
     let mut by_head: HashMap<&str, Vec<usize>> = HashMap::new();
     for j in 0..found.len() {
         if out.of[j].is_none() && !speaks_itself(view, found, j) {
-            if let Some((at, sure)) = by_office(view, found, &out, &offices, j) {
+            let told = by_office(view, found, &out, &offices, j).or_else(|| by_age(view, found, &out, j));
+            if let Some((at, sure)) = told {
                 out.put(found, j, at, sure);
             } else {
                 link(view, found, &mut out, &by_head, network, j);
@@ -217,6 +218,31 @@ fn by_office(
     all.dedup();
     match all[..] {
         [one] if !clash(&out.all[one], m) => Some((one, 0.88)),
+        _ => None,
+    }
+}
+
+/// "The 68-year-old": whom the document calls 68, else the one person of the two sentences before, or who
+/// spoke last in them.
+fn by_age(view: &View<'_>, found: &[Found], out: &Chains, j: usize) -> Option<(usize, f32)> {
+    let m = &found[j];
+    let years = age(view, m.head)?;
+    let person = |i: &usize| {
+        out.of[*i].is_some_and(|c| out.all[c].named && out.all[c].sort[PERSON] > 0.5 && !clash(&out.all[c], m))
+    };
+    let names = || (0..j).rev().filter(|&i| found[i].form == Form::Name).filter(person);
+    let said = |&i: &usize| view.word(found[i].tokens.end) == "," && view.word(found[i].tokens.end + 1) == years;
+    if let Some(i) = names().find(said) {
+        return out.of[i].map(|c| (c, 0.95));
+    }
+    let near = |i: &usize| found[*i].sentence + 2 >= m.sentence;
+    let mut chains: Vec<usize> = (0..j).rev().take_while(near).filter(person).filter_map(|i| out.of[i]).collect();
+    chains.sort_unstable();
+    chains.dedup();
+    let spoke = (0..j).rev().take_while(near).filter(|&i| out.facts.speaks[i].is_some()).find(person);
+    match (&chains[..], spoke) {
+        ([one], _) => Some((*one, 0.8)),
+        (_, Some(i)) => out.of[i].map(|c| (c, 0.7)),
         _ => None,
     }
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::coreference::Chains;
 use super::lists::PEOPLE;
 use super::mentions::{Form, Found, Pronoun};
-use super::pairs::head_of;
+use super::pairs::{head_of, named_in};
 use super::view::View;
 use super::{EntityId, People, Speaker};
 use crate::analyse::{Credit, Status};
@@ -38,7 +38,7 @@ fn speaker(view: &View<'_>, found: &[Found], chains: &mut Chains, credit: &Credi
     let Some(span) = credit.mention.hull() else { return nobody(credit.status, 0.5) };
     let tokens = view.document.tokens_of(span);
     let behalf = behalf(view, found, chains, &tokens);
-    if credit.status == Status::Unnamed {
+    if credit.status == Status::Unnamed && named_in(view, found, tokens.clone()).is_none() {
         return Speaker { on_behalf_of: behalf, ..nobody(Status::Unnamed, 0.95) };
     }
     let relative = PEOPLE.is(view.word(tokens.start), "who") && tokens.len() == 1;

@@ -96,6 +96,9 @@ pub(super) fn head_of(view: &View<'_>, found: &[Found], tokens: std::ops::Range<
         .filter(|&k| inside(&found[k]))
         .collect();
     let first = *all.first()?;
+    if let Some(k) = closing(view, found, &all, tokens.clone()) {
+        return Some(k);
+    }
     // "The mayor, Ana Ruiz" and "counsel for the town, Ana Ruiz": a comma leads to the name; "a spokesman for Ruiz" keeps its noun.
     if !matches!(found[first].form, Form::Pronoun(_) | Form::Name) {
         let apposed = all.iter().copied().find(|&k| {
@@ -161,6 +164,25 @@ pub(super) fn head_of(view: &View<'_>, found: &[Found], tokens: std::ops::Range<
     Some(first)
 }
 
+/// The name of a person that closes a phrase of offices: "Senate Majority Leader Ana Ruiz", "Secretary of State Tom Okafor". Not of
+/// "a spokesman for Ana Ruiz", nor of "Ruiz's friend Tom Okafor and his wife".
+fn closing(view: &View<'_>, found: &[Found], all: &[usize], tokens: std::ops::Range<usize>) -> Option<usize> {
+    let stops = |t: &usize| matches!(view.word(*t), "," | "who" | "which" | "that" | "(" | "—" | "–" | ";" | ":");
+    let end = tokens.clone().find(stops).unwrap_or(tokens.end);
+    let name = all.iter().copied().rev().find(|&k| {
+        let m = &found[k];
+        m.form == Form::Name && m.sort[0] > 0.4 && m.tokens.end == end
+    })?;
+    let office = |t: usize| super::lists::is_title(view.word(t)) && !PEOPLE.bends(view.word(t), "spokes");
+    let mut before = tokens.start..found[name].tokens.start.max(tokens.start);
+    let plain = before.all(|t| match view.word(t) {
+        "of" => t > tokens.start && office(t - 1) && view.capital(t + 1),
+        "'" | "’" | "s" | "and" | "or" => false,
+        _ => !matches!(view.tag(t), Tag::Preposition | Tag::Verb | Tag::Auxiliary | Tag::Pronoun),
+    });
+    plain.then_some(name)
+}
+
 /// The name of a person that a comma ties to a noun: "its first signatory, the hydrologist Ardeshir Homayoun".
 fn apposed(view: &View<'_>, found: &[Found], all: &[usize], noun: usize) -> Option<usize> {
     let comma = found[noun].tokens.end;
@@ -169,7 +191,9 @@ fn apposed(view: &View<'_>, found: &[Found], all: &[usize], noun: usize) -> Opti
     }
     let plain = |t: usize| {
         let tag = view.tag(t);
-        matches!(tag, Tag::Noun | Tag::Name | Tag::Adjective | Tag::Determiner | Tag::Pronoun) && view.word(t) != "who"
+        let word = view.word(t);
+        word == "."
+            || word != "who" && matches!(tag, Tag::Noun | Tag::Name | Tag::Adjective | Tag::Determiner | Tag::Pronoun)
     };
     all.iter().copied().find(|&k| {
         let m = &found[k];
@@ -186,8 +210,8 @@ fn apposed(view: &View<'_>, found: &[Found], all: &[usize], noun: usize) -> Opti
 pub(super) fn named_in(view: &View<'_>, found: &[Found], tokens: std::ops::Range<usize>) -> Option<usize> {
     let begin = found.partition_point(|m| m.tokens.start < tokens.start);
     let all: Vec<usize> = (begin..found.len()).take_while(|&k| found[k].tokens.start < tokens.end).collect();
-    let nouns = all.iter().copied().filter(|&k| matches!(found[k].form, Form::Noun | Form::Title)).take(2);
-    nouns.filter_map(|k| apposed(view, found, &all, k)).next()
+    let mut nouns = all.iter().copied().filter(|&k| matches!(found[k].form, Form::Noun | Form::Title)).take(2);
+    nouns.find_map(|k| apposed(view, found, &all, k))
 }
 
 /// A noun without its plural ending.

@@ -14,6 +14,9 @@ use super::view::View;
 use super::{EntityId, People, Speaker};
 use crate::analyse::{Credit, Status};
 
+/// A description may stand for somebody whom the document names: of 132 in the 40 articles of `corpora/who` 97 do not.
+const DESCRIBED: f32 = 0.74;
+
 /// The people of each finding; entities are numbers of chains until `entities.rs` has counted.
 pub(super) fn speakers(view: &View<'_>, found: &[Found], chains: &mut Chains) -> Vec<People> {
     let mut out = Vec::with_capacity(view.findings.quotations.len());
@@ -76,7 +79,7 @@ fn speaker(view: &View<'_>, found: &[Found], chains: &mut Chains, credit: &Credi
         mention: credit.mention.clone(),
         entity: Some(EntityId::new(chain)),
         on_behalf_of: behalf.filter(|b| b.index() != chain),
-        confidence: sure,
+        confidence: if status == Status::Described { DESCRIBED * sure } else { sure },
     }
 }
 

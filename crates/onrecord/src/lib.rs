@@ -19,6 +19,7 @@ pub mod check;
 pub mod error;
 pub mod ingest;
 pub mod model;
+pub mod names;
 pub mod reader;
 pub mod reading;
 pub mod resolve;

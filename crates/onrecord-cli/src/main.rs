@@ -40,6 +40,7 @@ mod listing;
 mod lists;
 mod manual;
 mod markdown;
+mod meanings;
 mod people;
 mod read;
 mod record;
@@ -81,6 +82,7 @@ fn main() -> ExitCode {
         Command::Review(asked) => correct::review(asked),
         Command::Forget(asked) => upkeep::forget(asked),
         Command::Rebuild(asked) => upkeep::rebuild(asked),
+        Command::Index(asked) => meanings::index(asked),
         Command::Doctor(asked) => upkeep::doctor(asked),
         Command::Check(asked) => Ok(check::check(asked)),
         Command::Schema { answers } => schema(*answers),

@@ -74,7 +74,7 @@ fn host() -> String {
             while reader.read_line(&mut line).is_ok_and(|n| n > 2) {
                 let line = std::mem::take(&mut line);
                 if path.is_empty() {
-                    path = line.split(' ').nth(1).unwrap_or_default().to_owned();
+                    line.split(' ').nth(1).unwrap_or_default().clone_into(&mut path);
                 }
             }
             let (status, body) = match path.strip_prefix("/n/") {

@@ -69,12 +69,14 @@ impl Reader {
         resolve::said(&document, &times, &mut quotations);
         let citations = resolve::citations::citations(&document, &self.editions);
         resolve::cites(&document, &citations, &mut quotations);
+        let communications = resolve::communications(&document, &resolution.entities, &times, &mut quotations);
         Ok(Reading {
             producer: self.producer(),
             page,
             document,
             entities: resolution.entities,
             quotations,
+            communications,
             times,
             citations,
             notes,

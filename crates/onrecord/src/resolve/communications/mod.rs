@@ -235,7 +235,7 @@ impl Work<'_> {
             if k.medium == Medium::Other {
                 k.medium = medium.unwrap_or(k.medium);
             }
-            k.date = k.date.or(date);
+            // A later date may be another occasion's: none is taken over.
             if k.to.is_empty() {
                 k.to = to;
             }
@@ -317,9 +317,12 @@ impl Work<'_> {
         if word == "conference" && matches!(before.as_str(), "news" | "press") {
             return Some(Medium::PressConference);
         }
-        if word == "release" && !matches!(before.as_str(), "press" | "news")
-            || word == "call" && !matches!(before.as_str(), "phone" | "telephone" | "video")
-        {
+        let wanted: &[&str] = match word.as_str() {
+            "release" => &["press", "news"],
+            "call" => &["phone", "telephone", "video"],
+            _ => &[],
+        };
+        if !wanted.is_empty() && !wanted.contains(&before.as_str()) {
             return None;
         }
         Medium::of_noun(&word)

@@ -47,7 +47,8 @@ pub(super) fn tie(work: &mut Work<'_>, quotations: &[Quotation], spoken: &[Optio
         for k in found {
             if !reaches(work, k, c) && !work.all[c].in_reply_to.contains(&k) {
                 if work.all[c].to.is_empty() {
-                    work.all[c].to = work.all[k].from.clone();
+                    let from = work.all[k].from.clone();
+                    work.all[c].to = from;
                 }
                 work.all[c].in_reply_to.push(k);
             }

@@ -248,7 +248,7 @@ impl Work<'_> {
         }
         let answers = MEDIA.is(&last, "replies")
             || self.document.span_of(cue.clone()).is_some_and(|s| self.document.slice(s).ends_with(" back"));
-        if !shows && !(answers && !to.is_empty()) {
+        if !shows && (!answers || to.is_empty()) {
             return None;
         }
         let written = f.act == Act::Writing && MEDIA.is(&last, "writes") && stated.is_some();

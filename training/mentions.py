@@ -10,8 +10,10 @@ import os
 import sys
 
 import numpy as np
+import onnx
 import torch
 import torch.nn.functional as F
+from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "corpora"))
@@ -127,11 +129,17 @@ def scores(net, x, y):
 
 
 def write(net, path):
-    with open(path, "wb") as f:
-        np.array([WIDTH + 3 * CASES, HIDDEN, sum(PARTS)], dtype="<u4").tofile(f)
-        for layer in (net.hidden, net.out):
-            layer.weight.detach().numpy().astype("<f4").tofile(f)
-            layer.bias.detach().numpy().astype("<f4").tofile(f)
+    """The two layers as a graph: rows of inputs -> rows of logits."""
+    def number(tensor, name):
+        return numpy_helper.from_array(np.ascontiguousarray(tensor.detach().numpy().astype(np.float32)), name)
+    weights = [number(net.hidden.weight.T, "w1"), number(net.hidden.bias, "b1"), number(net.out.weight.T, "w2"), number(net.out.bias, "b2")]
+    nodes = [helper.make_node("MatMul", ["rows", "w1"], ["x"]), helper.make_node("Add", ["x", "b1"], ["y"]), helper.make_node("Relu", ["y"], ["z"]),
+             helper.make_node("MatMul", ["z", "w2"], ["u"]), helper.make_node("Add", ["u", "b2"], ["logits"])]
+    rows = helper.make_tensor_value_info("rows", TensorProto.FLOAT, ["n", WIDTH + 3 * CASES])
+    logits = helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["n", sum(PARTS)])
+    model = helper.make_model(helper.make_graph(nodes, "grammar", [rows], [logits], weights), opset_imports=[helper.make_opsetid("", 17)])
+    model.ir_version = 8
+    onnx.save(model, path)
 
 
 def main():

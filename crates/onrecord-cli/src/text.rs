@@ -32,6 +32,8 @@ const CUE: Style = AnsiColor::Blue.on_default().italic();
 
 /// Below this a table has no room for words: rows become small blocks.
 const TABLE: usize = 64;
+/// Columns from which a table says to whom: in a narrower one the words would have no room.
+const WIDE: usize = 100;
 
 /// The reading as lines; `name` is where it came from.
 pub fn write(name: &str, reading: &Reading, look: Look) -> String {
@@ -193,7 +195,8 @@ fn list(out: &mut String, look: Look, reading: &Reading, heading: &str, rows: &[
         return rows.iter().for_each(|row| block(out, look, reading, row));
     }
     let column = |heading, most, right| Column { heading, most, right };
-    let to = rows.iter().any(|row| !listing::addressees(reading, row.quotation).is_empty());
+    let told = |row: &Row| !listing::addressees(reading, row.quotation).is_empty();
+    let to = look.width >= WIDE && rows.iter().any(told);
     let mut columns = vec![
         column("#", Some(6), true),
         column("speaker", Some(look.width / 4), false),

@@ -136,10 +136,15 @@ fn a_claim_is_checked_against_the_record() {
         let answer: Value = serde_json::from_str(stdout(&out)).expect("JSON");
         let claim = &answer["claims"][0];
         let word = |name: &str| claim[name].as_str().unwrap_or_default().to_owned();
+        let keys: Vec<&str> =
+            claim["evidence"].as_array().expect("a list").iter().filter_map(|e| e["key"].as_str()).collect();
+        assert!(keys.len() <= 1, "one quotation has the words, shown are {keys:?}");
         (word("words"), word("attribution"), out.status.code())
     };
     assert_eq!(check("We will not start", "Ana Ruiz"), ("verbatim".into(), "same".into(), Some(0)));
     assert_eq!(check("We will start", "Ana Ruiz").2, Some(1));
+    let altered = check("We will start when the survey is complete", "Ana Ruiz");
+    assert_eq!(altered, ("altered".into(), "same".into(), Some(1)));
     assert_eq!(check("We will not start", "Tom Okafor").1, "other");
     let missing = onrecord(&["check", "--quote", "We will not start", "--record", "no-such.db"]);
     assert_eq!(missing.status.code(), Some(2));

@@ -259,8 +259,15 @@ pub fn judge(claim: &Claim, sources: &[Arc<Searchable>]) -> Answer {
     let standing = standing::standing(&places, sources);
     let confidence = calibrate::confidence(&first.found, &first.credit, &claimed);
     let shown = |p: &&Place| p.found.penalty <= first.found.penalty + 0.01 || p.found.similarity >= standing::DISPUTED;
-    let evidence: Vec<Evidence> =
-        places.iter().filter(shown).flat_map(|p| p.evidence(sources)).take(EVIDENCE).collect();
+    let mut evidence: Vec<Evidence> = Vec::new();
+    for one in places.iter().filter(shown).flat_map(|p| p.evidence(sources)) {
+        // Two ways through the same words are one piece of evidence.
+        let known =
+            |e: &Evidence| Arc::ptr_eq(&e.source, &one.source) && e.quotation == one.quotation && e.spans == one.spans;
+        if evidence.len() < EVIDENCE && !evidence.iter().any(known) {
+            evidence.push(one);
+        }
+    }
     let mut answer =
         Answer { claim: claim.clone(), words, attribution, standing, evidence, confidence, explanation: String::new() };
     answer.explanation = explain::sentence(&answer);

@@ -166,6 +166,8 @@ struct Reading {
     open: Vec<u32>,
     /// How many of them are never shown.
     unseen: usize,
+    /// Whether the start tag that was read last made no element: the page has too many.
+    skipped: bool,
     spaced: bool,
     /// Names and labels, each once: a page says the same ones over and over.
     strings: HashSet<Rc<str>>,
@@ -190,7 +192,8 @@ impl Reading {
     fn open(&mut self, name: &str, checked: bool) {
         self.spaced |= !INLINE.contains(&name) || name == "br";
         let full = self.markup.elements.len() >= MOST_ELEMENTS || self.markup.letters.len() > MOST_LETTERS;
-        if full && !UNSEEN.contains(&name) {
+        self.skipped = full && !UNSEEN.contains(&name);
+        if self.skipped {
             return;
         }
         if self.open.len() > DEEPEST {
@@ -214,10 +217,10 @@ impl Reading {
     }
 
     fn attribute(&mut self, attribute: Attribute, value: String) {
-        let Some(&top) = self.open.last() else { return };
+        let Some(&top) = self.open.last().filter(|_| !self.skipped) else { return };
         let element = &self.markup.elements[top as usize];
         match (attribute, &*element.name) {
-            (Attribute::Label, _) => {
+            (Attribute::Label, _) if element.labels.len() <= LONGEST_ATTRIBUTE => {
                 let labels = format!("{} {} ", element.labels, value.to_lowercase());
                 self.markup.elements[top as usize].labels = self.once(&labels);
             }
@@ -230,14 +233,16 @@ impl Reading {
     }
 
     fn opened(&mut self) {
-        if self.open.last().is_some_and(|&e| VOID.contains(&self.name(e))) {
+        if !self.skipped && self.open.last().is_some_and(|&e| VOID.contains(&self.name(e))) {
             self.pop();
         }
     }
 
     /// `<svg/>` closes itself; of HTML's own elements only those without an end tag do.
     fn self_closed(&mut self) {
-        if self.open.last().is_some_and(|&e| VOID.contains(&self.name(e)) || matches!(self.name(e), "svg" | "math")) {
+        if !self.skipped
+            && self.open.last().is_some_and(|&e| VOID.contains(&self.name(e)) || matches!(self.name(e), "svg" | "math"))
+        {
             self.pop();
         }
     }

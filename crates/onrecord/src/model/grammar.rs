@@ -65,13 +65,14 @@ pub struct Layers {
     inputs: usize,
     hidden: usize,
     outputs: usize,
+    /// First layer, a stretch for each input; its bias; second layer, a stretch for each output; its bias.
     numbers: Vec<f32>,
 }
 
 const HEAD: usize = 12;
 
 impl Layers {
-    /// Reads widths and numbers as `training/mentions.py` and `training/pairs.py` write them.
+    /// Reads widths and numbers as `training/pairs.py` writes them.
     ///
     /// # Errors
     /// When the bytes do not hold as many numbers as their head says.
@@ -87,7 +88,13 @@ impl Layers {
         if need != Some(rest.len()) || hidden == 0 || outputs == 0 {
             return Err(wrong(format!("found {} bytes for {inputs}, {hidden} and {outputs}", rest.len())));
         }
-        let numbers = rest.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+        let mut numbers: Vec<f32> =
+            rest.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+        // The file has a row for each hidden number; a run goes input by input.
+        let rows = numbers[..inputs * hidden].to_vec();
+        for (at, number) in numbers[..inputs * hidden].iter_mut().enumerate() {
+            *number = rows[at % hidden * inputs + at / hidden];
+        }
         Ok(Self { inputs, hidden, outputs, numbers })
     }
 
@@ -97,39 +104,26 @@ impl Layers {
         self.inputs
     }
 
-    /// Runs the network; `input` may be shorter than its inputs, the rest is zero.
+    /// Runs the network; `input` may be shorter than its inputs, the rest is zero. Most inputs are zero and cost nothing.
     pub fn run(&self, input: &[f32], out: &mut [f32]) {
         let (first, rest) = self.numbers.split_at(self.inputs * self.hidden);
         let (bias, rest) = rest.split_at(self.hidden);
         let (second, last) = rest.split_at(self.hidden * self.outputs);
-        let mut hidden = Vec::with_capacity(self.hidden);
-        for (row, b) in first.chunks_exact(self.inputs.max(1)).zip(bias) {
-            hidden.push((b + dot(row, input)).max(0.0));
+        let mut hidden = bias.to_vec();
+        for (column, x) in first.chunks_exact(self.hidden).zip(input).filter(|(_, x)| **x != 0.0) {
+            hidden.iter_mut().zip(column).for_each(|(h, w)| *h += w * x);
+        }
+        for number in &mut hidden {
+            *number = number.max(0.0);
         }
         for ((o, row), b) in out.iter_mut().zip(second.chunks_exact(self.hidden)).zip(last) {
-            *o = b + dot(row, &hidden);
+            *o = b + row.iter().zip(&hidden).map(|(w, h)| w * h).sum::<f32>();
         }
     }
 }
 
-/// Eight sums side by side, so that the compiler may use wide registers.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let n = a.len().min(b.len());
-    let (a, b) = (&a[..n], &b[..n]);
-    let mut sums = [0.0f32; 8];
-    let (ca, cb) = (a.chunks_exact(8), b.chunks_exact(8));
-    let tail: f32 = ca.remainder().iter().zip(cb.remainder()).map(|(x, y)| x * y).sum();
-    for (x, y) in ca.zip(cb) {
-        for k in 0..8 {
-            sums[k] += x[k] * y[k];
-        }
-    }
-    sums.iter().sum::<f32>() + tail
-}
-
-/// The inputs of one token: its state, then the letter case of the token before it, of itself, and of the token after it.
+/// Adds the inputs of one token: its state, then the letter case of the token before it, of itself, and of the token after it.
 pub(super) fn input(state: &[f32], cases: [Option<u8>; 3], row: &mut Vec<f32>) {
-    row.clear();
     row.extend_from_slice(state);
     for case in cases {
         row.extend((0..CASES).map(|c| f32::from(u8::from(case.map(usize::from) == Some(c)))));
@@ -156,10 +150,8 @@ mod tests {
 
     #[test]
     fn a_short_file_is_refused_by_name() {
-        let Err(error) = Layers::new("grammar.bin", &[1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 9]) else {
-            panic!("accepted")
-        };
-        assert!(error.to_string().contains("grammar.bin"), "{error}");
-        assert!(Layers::new("grammar.bin", &[255; 40]).is_err() && Layers::new("grammar.bin", &[]).is_err());
+        let Err(error) = Layers::new("pairs.bin", &[1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 9]) else { panic!("accepted") };
+        assert!(error.to_string().contains("pairs.bin"), "{error}");
+        assert!(Layers::new("pairs.bin", &[255; 40]).is_err() && Layers::new("pairs.bin", &[]).is_err());
     }
 }

@@ -69,6 +69,12 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// When the runtime refuses the graph or the input.
     fn read_with(&self, window: &Window, state: &mut dyn FnMut(usize, &[f32])) -> Result<Vec<Candidate>, Error>;
+
+    /// What tokens are in their sentences: `count` rows of inputs (state and letter cases) in, as many [`Grammar`]s out.
+    ///
+    /// # Errors
+    /// When the runtime refuses the graph or the rows.
+    fn grammar(&self, rows: Vec<f32>, count: usize) -> Result<Vec<Grammar>, Error>;
 }
 
 /// Everything learned: word pieces, network, calibration. It may be shared between threads.
@@ -76,7 +82,6 @@ pub struct Model {
     pieces: Pieces,
     engine: Box<dyn Engine>,
     calibration: Calibration,
-    grammar: Layers,
     pairs: Layers,
     sha256: String,
 }
@@ -94,9 +99,13 @@ impl Model {
         }
         Ok(Self {
             pieces: Pieces::new(weights!("tokenizer.json"))?,
-            engine: Box::new(Rten::new(weights!("words.bin"), weights!("encoder.onnx"), weights!("linker.onnx"))?),
+            engine: Box::new(Rten::new(
+                weights!("words.bin"),
+                weights!("encoder.onnx"),
+                weights!("linker.onnx"),
+                weights!("grammar.onnx"),
+            )?),
             calibration: Calibration::parse(weights!("calibration.txt"))?,
-            grammar: Layers::new("grammar.bin", weights!("grammar.bin"))?,
             pairs: Layers::new("pairs.bin", weights!("pairs.bin"))?,
             // The list of checksums stands for the files it lists; a test holds the two together.
             sha256: crate::sha256(weights!("SHA256SUMS")),
@@ -128,15 +137,16 @@ impl Model {
     pub fn read(&self, window: &Window, grammar: &mut dyn FnMut(usize, Grammar)) -> Result<Vec<Candidate>, Error> {
         let firsts: Vec<usize> = (0..window.ids.len()).filter(|&i| window.token[i].is_some()).collect();
         let case = |at: Option<usize>| at.and_then(|at| firsts.get(at)).map(|&i| window.case[i]);
-        let (mut at, mut row) = (0_usize, Vec::new());
-        self.engine.read_with(window, &mut |piece, state| {
+        let (mut rows, mut tokens) = (Vec::new(), Vec::new());
+        let candidates = self.engine.read_with(window, &mut |piece, state| {
             let Some(token) = window.token[piece] else { return };
-            grammar::input(state, [case(at.checked_sub(1)), case(Some(at)), case(Some(at + 1))], &mut row);
-            at += 1;
-            let mut out = Grammar::default();
-            self.grammar.run(&row, &mut out.0);
-            grammar(token as usize, out);
-        })
+            let at = tokens.len();
+            grammar::input(state, [case(at.checked_sub(1)), case(Some(at)), case(Some(at + 1))], &mut rows);
+            tokens.push(token as usize);
+        })?;
+        let numbers = self.engine.grammar(rows, tokens.len())?;
+        tokens.into_iter().zip(numbers).for_each(|(token, numbers)| grammar(token, numbers));
+        Ok(candidates)
     }
 
     /// The network that tells whether two mentions are of one entity: features in, one logit out.

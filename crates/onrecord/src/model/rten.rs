@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueOrView};
-use rten_tensor::{AsView, NdTensor};
+use rten_tensor::{AsView, Layout, NdTensor};
 
 use super::embedding::Embedding;
+use super::grammar::{Grammar, OUTPUTS};
 use super::{BORDERS, Candidate, Engine, LABELS, Window, logistic};
 use crate::error::Error;
 
@@ -29,6 +30,7 @@ pub struct Rten {
     words: Embedding<'static>,
     encoder: Graph<4, 4>,
     linker: Graph<3, 2>,
+    grammar: Graph<1, 1>,
 }
 
 struct Graph<const I: usize, const O: usize> {
@@ -71,11 +73,16 @@ impl<const I: usize, const O: usize> Graph<I, O> {
 }
 
 impl Rten {
-    /// Loads the network from the bytes of its three files.
+    /// Loads the network from the bytes of its four files.
     ///
     /// # Errors
     /// When a file is not what `training/export.py` writes; the message names the file.
-    pub fn new(words: &'static [u8], encoder: &'static [u8], linker: &'static [u8]) -> Result<Self, Error> {
+    pub fn new(
+        words: &'static [u8],
+        encoder: &'static [u8],
+        linker: &'static [u8],
+        grammar: &'static [u8],
+    ) -> Result<Self, Error> {
         Ok(Self {
             words: Embedding::new(words)?,
             encoder: Graph::load(
@@ -85,6 +92,7 @@ impl Rten {
                 ["states", "anchor", LAYERS[0], LAYERS[1]],
             )?,
             linker: Graph::load("linker.onnx", linker, ["states", "cues", "buckets"], ["labels", "valid"])?,
+            grammar: Graph::load("grammar.onnx", grammar, ["rows"], ["logits"])?,
         })
     }
 }
@@ -167,5 +175,22 @@ impl Engine for Rten {
                     .collect(),
             })
             .collect())
+    }
+
+    fn grammar(&self, rows: Vec<f32>, count: usize) -> Result<Vec<Grammar>, Error> {
+        if count == 0 {
+            return Ok(Vec::new());
+        }
+        let wrong = |found: String| Error::model("grammar.onnx", found);
+        let rows = NdTensor::try_from_data([count, rows.len() / count], rows).map_err(|e| wrong(e.to_string()))?;
+        let [logits] = self.grammar.run([rows.into()])?;
+        let logits: NdTensor<f32, 2> = floats("grammar.onnx", logits)?;
+        if logits.shape() != [count, OUTPUTS] {
+            return Err(Error::model(
+                "grammar.onnx",
+                format!("gave {:?} numbers, expected {OUTPUTS} for each of {count}", logits.shape()),
+            ));
+        }
+        Ok((0..count).map(|n| Grammar(std::array::from_fn(|k| logits[[n, k]]))).collect())
     }
 }

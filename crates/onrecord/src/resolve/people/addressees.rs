@@ -9,7 +9,7 @@ use super::coreference::Chains;
 use super::lists::PEOPLE;
 use super::mentions::{Form, Found, PERSON, Pronoun};
 use super::via::{mention_at, tells};
-use super::view::View;
+use super::view::{Tag, View};
 use super::{Addressee, EntityId, People};
 use crate::span::Spans;
 
@@ -52,7 +52,11 @@ fn stated(view: &View<'_>, found: &[Found], i: usize) -> Vec<(usize, f32)> {
     let speaks: Vec<usize> =
         f.speakers.iter().filter_map(|s| s.mention.hull()).flat_map(|s| view.document.tokens_of(s)).collect();
     let fits = |m: &usize| outside(found[*m].head) && !speaks.contains(&found[*m].head) && hears(view, &found[*m]);
-    let passive = cue.clone().any(|t| matches!(view.word(t), "was" | "were" | "been" | "being" | "is" | "are"));
+    // "Was told", never "is expected to tell".
+    let be = |t: usize| matches!(view.word(t), "was" | "were" | "been" | "being" | "is" | "are" | "be");
+    // A letter has a reader, whatever the words for him: "to both sides".
+    let sides = |m: &usize| outside(found[*m].head) && found[*m].plural && found[*m].sort[super::mentions::PLACE] < 0.5;
+    let passive = (cue.start..last).rev().find(|&t| view.tag(t) != Tag::Adverb).is_some_and(be);
     if !passive && tells(view.word(last)) {
         out.extend(mention_at(found, view, cue.end).filter(|m| fits(m)).map(|m| (m, 0.93)));
     }
@@ -105,7 +109,7 @@ fn stated(view: &View<'_>, found: &[Found], i: usize) -> Vec<(usize, f32)> {
             _ => None,
         };
         if let Some(p) = to
-            && let Some(m) = mention_at(found, view, t + 1).filter(|m| fits(m))
+            && let Some(m) = mention_at(found, view, t + 1).filter(|m| fits(m) || p > 0.8 && sides(m))
         {
             out.push((m, p));
         }

@@ -103,7 +103,10 @@ fn after(view: &View<'_>, found: &[Found], i: usize, out: &mut Vec<Held>) {
         from += 2;
     }
     let copula = matches!(view.word(from), "is" | "was" | "became");
-    if !(comma || copula || matches!(view.word(from), "(" | "—" | "–")) || m.sort[PLACE] > 0.7 {
+    // "KALAMA — A former minister said": a dash after what opens a paragraph closes a dateline.
+    let dateline = view.document.paragraph_of(m.head).start == m.tokens.start;
+    let dash = matches!(view.word(from), "—" | "–") && !dateline;
+    if !(comma || copula || dash || view.word(from) == "(") || m.sort[PLACE] > 0.7 {
         return;
     }
     let noun = at(

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use super::apposition::Held;
-use super::mentions::{Determiner, Form, Found, Gender, ORGANISATION, PERSON, PLACE, Pronoun, Sort};
+use super::mentions::{Determiner, Form, Found, Gender, ORGANISATION, PERSON, PLACE, Pronoun, Sort, age};
 use super::names::Names;
 use super::pairs::{self, Facts};
 use super::view::View;
@@ -149,13 +149,13 @@ pub(super) fn chains(view: &View<'_>, found: &[Found], names: &Names, roles: &[H
     let mut out = begin(found, names, roles, facts);
     let offices = offices(roles);
     let mut by_head: HashMap<&str, Vec<usize>> = HashMap::new();
-    let mut row = Vec::new();
     for j in 0..found.len() {
         if out.of[j].is_none() && !speaks_itself(view, found, j) {
-            if let Some((at, sure)) = by_office(view, found, &out, &offices, j) {
+            let told = by_office(view, found, &out, &offices, j).or_else(|| by_age(view, found, &out, j));
+            if let Some((at, sure)) = told {
                 out.put(found, j, at, sure);
             } else {
-                link(view, found, &mut out, &by_head, network, j, &mut row);
+                link(view, found, &mut out, &by_head, network, j);
             }
         }
         by_head.entry(view.word(found[j].head)).or_default().push(j);
@@ -222,6 +222,31 @@ fn by_office(
     }
 }
 
+/// "The 68-year-old": whom the document calls 68, else the one person of the two sentences before, or who
+/// spoke last in them.
+fn by_age(view: &View<'_>, found: &[Found], out: &Chains, j: usize) -> Option<(usize, f32)> {
+    let m = &found[j];
+    let years = age(view, m.head)?;
+    let person = |i: &usize| {
+        out.of[*i].is_some_and(|c| out.all[c].named && out.all[c].sort[PERSON] > 0.5 && !clash(&out.all[c], m))
+    };
+    let names = || (0..j).rev().filter(|&i| found[i].form == Form::Name).filter(person);
+    let said = |&i: &usize| view.word(found[i].tokens.end) == "," && view.word(found[i].tokens.end + 1) == years;
+    if let Some(i) = names().find(said) {
+        return out.of[i].map(|c| (c, 0.95));
+    }
+    let near = |i: &usize| found[*i].sentence + 2 >= m.sentence;
+    let mut chains: Vec<usize> = (0..j).rev().take_while(near).filter(person).filter_map(|i| out.of[i]).collect();
+    chains.sort_unstable();
+    chains.dedup();
+    let spoke = (0..j).rev().take_while(near).filter(|&i| out.facts.speaks[i].is_some()).find(person);
+    match (&chains[..], spoke) {
+        ([one], _) => Some((*one, 0.8)),
+        (_, Some(i)) => out.of[i].map(|c| (c, 0.7)),
+        _ => None,
+    }
+}
+
 fn of_name<'v>(view: &'v View<'_>, at: usize) -> &'v str {
     let from = at + 1 + usize::from(view.word(at + 1) == "the");
     let mut end = from;
@@ -249,11 +274,11 @@ fn link(
     by_head: &HashMap<&str, Vec<usize>>,
     network: &Layers,
     j: usize,
-    row: &mut Vec<f32>,
 ) {
     let m = &found[j];
     let mut scored: Vec<(usize, f32)> = Vec::new();
     let mut top: (f32, usize) = (0.0, usize::MAX);
+    let mut row = Vec::new();
     for i in candidates(view, found, by_head, j) {
         let Some(chain) = out.of[i] else { continue };
         if clash(&out.all[chain], m) || out.facts.secret[j] && !out.secret[chain] {
@@ -267,15 +292,14 @@ fn link(
         if introduces && out.all[chain].named {
             continue;
         }
-        pairs::features(view, found, &out.facts, j, i, row);
+        pairs::features(view, found, &out.facts, j, i, &mut row);
         let mut score = [0.0];
-        network.run(row, &mut score);
-        if out.all[chain].named && matches!(m.form, Form::Pronoun(Pronoun::He | Pronoun::She)) {
-            score[0] += NAMED;
-        }
-        let weight = score[0].min(20.0).exp();
-        if score[0] > top.0 {
-            top = (score[0], chain);
+        network.run(&row, &mut score);
+        let human = matches!(m.form, Form::Pronoun(Pronoun::He | Pronoun::She));
+        let score = score[0] + if human && out.all[chain].named { NAMED } else { 0.0 };
+        let weight = score.min(20.0).exp();
+        if score > top.0 {
+            top = (score, chain);
         }
         match scored.iter_mut().find(|(c, _)| *c == chain) {
             Some((_, most)) => *most = most.max(weight),

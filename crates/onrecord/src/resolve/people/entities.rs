@@ -79,7 +79,7 @@ fn entity(view: &View<'_>, found: &[Found], chains: &Chains, c: usize) -> Entity
             .iter()
             .copied()
             .filter(|&m| !matches!(found[m].form, Form::Pronoun(_)))
-            .max_by_key(|&m| (found[m].tokens.len().min(6), std::cmp::Reverse(m)))
+            .max_by_key(|&m| (owned(view, found, m).len().min(6), std::cmp::Reverse(m)))
     };
     let first = chain.mentions.first().copied().unwrap_or_default();
     let name = match (fullest, noun()) {
@@ -122,10 +122,16 @@ fn entity(view: &View<'_>, found: &[Found], chains: &Chains, c: usize) -> Entity
 /// A noun with its owner: "Ruiz's office".
 fn owned(view: &View<'_>, found: &[Found], m: usize) -> std::ops::Range<usize> {
     let tokens = found[m].tokens.clone();
-    let s = tokens.start.checked_sub(1).filter(|&t| view.word(t) == "s").unwrap_or(tokens.start);
-    let Some(mark) = s.checked_sub(1).filter(|&t| matches!(view.word(t), "'" | "’")) else { return tokens };
+    // "Ruiz's office" and "the engineers' report".
+    let ends = |t: usize| t.checked_sub(1).filter(|&t| matches!(view.word(t), "'" | "’"));
+    let s = tokens.start.checked_sub(1).filter(|&t| view.word(t) == "s");
+    let Some(mark) = ends(s.unwrap_or(tokens.start)) else { return tokens };
     let owner = found.iter().take(m).rev().take(6).find(|o| o.tokens.end == mark);
-    owner.map_or(tokens.clone(), |o| o.tokens.start..tokens.end)
+    owner.map_or(tokens.clone(), |o| {
+        let article =
+            usize::from(o.tokens.start > 0 && view.word(o.tokens.start - 1) == "the" && o.tokens.start == o.core.start);
+        o.tokens.start - article..tokens.end
+    })
 }
 
 /// White space folded.

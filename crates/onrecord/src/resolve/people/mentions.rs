@@ -145,7 +145,8 @@ pub(super) fn sort(view: &View<'_>, core: &Range<usize>, head: usize, form: Form
             *s = soft(grammar(head), 5 + k) + soft(grammar(head), 1 + k);
         }
         sum[ORGANISATION] += if PEOPLE.bends(word, "body") { 0.6 } else { 0.0 };
-        let human = ["org-of", "crowd", "kin", "spokes"].iter().any(|class| PEOPLE.bends(word, class));
+        let human = age(view, head).is_some()
+            || ["org-of", "crowd", "kin", "spokes"].iter().any(|class| PEOPLE.bends(word, class));
         sum[PERSON] += if human { 0.6 } else { 0.0 };
     }
     if form == Form::Title {
@@ -194,9 +195,20 @@ fn others(view: &View<'_>, taken: &HashSet<usize>, out: &mut Vec<Found>) {
 fn speaks(view: &View<'_>, t: usize) -> bool {
     const CLASSES: [&str; 7] = ["spokes", "org-of", "kin", "crowd", "press", "body", "audience"];
     let word = view.word(t);
+    if age(view, t).is_some() {
+        return !(matches!(view.tag(t + 1), Tag::Noun | Tag::Name) && view.is_word(t + 1));
+    }
     matches!(view.tag(t), Tag::Noun | Tag::Name)
         && CLASSES.iter().any(|class| PEOPLE.bends(word, class))
         && !(matches!(view.tag(t + 1), Tag::Noun | Tag::Name) && view.is_word(t + 1))
+}
+
+/// The number of "68-year-old", by the token of its "old".
+pub(super) fn age<'v>(view: &'v View<'_>, t: usize) -> Option<&'v str> {
+    let hyphen = |t: usize| matches!(view.word(t), "-" | "‐" | "‑");
+    let year = t.checked_sub(4)?;
+    let is = view.word(t) == "old" && hyphen(t - 1) && view.word(t - 2) == "year" && hyphen(t - 3);
+    is.then(|| view.word(year)).filter(|w| w.len() <= 3 && w.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn put_pronoun(view: &View<'_>, t: usize, pronoun: Pronoun, out: &mut Vec<Found>) {
@@ -218,7 +230,7 @@ fn put_pronoun(view: &View<'_>, t: usize, pronoun: Pronoun, out: &mut Vec<Found>
 
 /// A noun with the determiner, numbers, adjectives and nouns before it.
 fn noun(view: &View<'_>, t: usize, taken: &HashSet<usize>, out: &mut Vec<Found>) {
-    let mut start = t;
+    let mut start = if age(view, t).is_some() { t - 4 } else { t };
     let mut determiner = Determiner::None;
     while start > 0 && t - start < BEFORE && view.sentence[start - 1] == view.sentence[t] {
         let k = start - 1;

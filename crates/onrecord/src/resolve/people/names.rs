@@ -9,6 +9,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::lists::{self, GIVEN, PEOPLE};
 use super::mentions::{Form, Found, Gender, ORGANISATION, PERSON, PLACE, Sort};
 use super::view::{View, normal};
@@ -61,11 +63,18 @@ pub(super) fn folded(view: &View<'_>, core: &Range<usize>) -> Vec<String> {
     if core.is_empty() { out } else { core }
 }
 
-/// A letter without its accent, as far as Latin letters go.
+/// A letter without its accent; those whose stroke is no mark of its own by a table.
 fn plain(c: char) -> char {
-    const FROM: &str = "àáâãäåāăąçćčďđèéêëēėęěğģìíîïīįıķłľļĺñńňņòóôõöøōőŕřśšşșťţțùúûüūůűųýÿźžż";
-    const TO: &str = "aaaaaaaaacccddeeeeeeeeggiiiiiiikllllnnnnoooooooorrsssstttuuuuuuuuyyzzz";
-    FROM.chars().zip(TO.chars()).find(|(f, _)| *f == c).map_or(c, |(_, t)| t)
+    match c {
+        'ı' => 'i',
+        'ł' => 'l',
+        'ø' => 'o',
+        'đ' => 'd',
+        'ħ' => 'h',
+        'ŧ' => 't',
+        _ if c.is_ascii() => c,
+        _ => std::iter::once(c).nfd().next().unwrap_or(c),
+    }
 }
 
 /// Joins the names of a document and settles what sort each bearer is.
@@ -241,9 +250,10 @@ fn people(a: &[String], b: &[String], titled: bool) -> bool {
     }
     if a.len() == 1 {
         // A surname, or a given name without a title; "Kim" of "Kim Min-jun" too.
+        // "Colonel Gebru", "Dr Kalyani": in many tongues titles stand before given names.
         return same(last_a, last_b)
-            || !titled && b.first().is_some_and(|f| f == last_a)
-            || titled && b.len() == 3 && &b[0] == last_a;
+            || b.first().is_some_and(|f| f == last_a)
+            || !titled && b.len() > 2 && b[1..].contains(last_a);
     }
     if b.len() == 1 {
         return same(last_a, last_b) || a.first().is_some_and(|f| f == last_b);

@@ -5,7 +5,7 @@
 
 use super::lists::PEOPLE;
 use super::mentions::{Determiner, Form, Found, Gender, Pronoun};
-use super::view::View;
+use super::view::{Tag, View};
 use crate::analyse::Status;
 
 /// What is asked of mentions again and again.
@@ -96,11 +96,15 @@ pub(super) fn head_of(view: &View<'_>, found: &[Found], tokens: std::ops::Range<
         .filter(|&k| inside(&found[k]))
         .collect();
     let first = *all.first()?;
+    if let Some(k) = closing(view, found, &all, tokens.clone()) {
+        return Some(k);
+    }
     // "The mayor, Ana Ruiz" and "counsel for the town, Ana Ruiz": a comma leads to the name; "a spokesman for Ruiz" keeps its noun.
     if !matches!(found[first].form, Form::Pronoun(_) | Form::Name) {
         let apposed = all.iter().copied().find(|&k| {
             let m = &found[k];
-            let beside = m.tokens.start == found[first].tokens.end;
+            let end = found[first].tokens.end;
+            let beside = m.tokens.start == end || m.tokens.start == end + 1 && view.word(end) == ".";
             let before = m.tokens.start.checked_sub(1).map_or("", |t| view.word(t));
             m.form == Form::Name && (beside || m.sort[0] > 0.5 && matches!(before, "," | "named" | "called"))
         });
@@ -147,6 +151,10 @@ pub(super) fn head_of(view: &View<'_>, found: &[Found], tokens: std::ops::Range<
                 && found[k].tokens.start <= found[first].tokens.end + 2
                 && found[k].tokens.end > found[first].tokens.end
         });
+        // "Her adviser, Wayra Condori".
+        if let Some(k) = owned.and_then(|o| apposed(view, found, &all, o)) {
+            return Some(k);
+        }
         // What is owned speaks, never its owner: "Ruiz's campaign" is not Ruiz.
         let end = found[first].tokens.end;
         if owned.is_some() || end + 1 < tokens.end {
@@ -154,6 +162,56 @@ pub(super) fn head_of(view: &View<'_>, found: &[Found], tokens: std::ops::Range<
         }
     }
     Some(first)
+}
+
+/// The name of a person that closes a phrase of offices: "Senate Majority Leader Ana Ruiz", "Secretary of State Tom Okafor". Not of
+/// "a spokesman for Ana Ruiz", nor of "Ruiz's friend Tom Okafor and his wife".
+fn closing(view: &View<'_>, found: &[Found], all: &[usize], tokens: std::ops::Range<usize>) -> Option<usize> {
+    let stops = |t: &usize| matches!(view.word(*t), "," | "who" | "which" | "that" | "(" | "—" | "–" | ";" | ":");
+    let end = tokens.clone().find(stops).unwrap_or(tokens.end);
+    let name = all.iter().copied().rev().find(|&k| {
+        let m = &found[k];
+        m.form == Form::Name && m.sort[0] > 0.4 && m.tokens.end == end
+    })?;
+    let office = |t: usize| super::lists::is_title(view.word(t)) && !PEOPLE.bends(view.word(t), "spokes");
+    let mut before = tokens.start..found[name].tokens.start.max(tokens.start);
+    let plain = before.all(|t| match view.word(t) {
+        "of" => t > tokens.start && office(t - 1) && view.capital(t + 1),
+        "'" | "’" | "s" | "and" | "or" => false,
+        _ => !matches!(view.tag(t), Tag::Preposition | Tag::Verb | Tag::Auxiliary | Tag::Pronoun),
+    });
+    plain.then_some(name)
+}
+
+/// The name of a person that a comma ties to a noun: "its first signatory, the hydrologist Ardeshir Homayoun".
+fn apposed(view: &View<'_>, found: &[Found], all: &[usize], noun: usize) -> Option<usize> {
+    let comma = found[noun].tokens.end;
+    if view.word(comma) != "," {
+        return None;
+    }
+    let plain = |t: usize| {
+        let tag = view.tag(t);
+        let word = view.word(t);
+        word == "."
+            || word != "who" && matches!(tag, Tag::Noun | Tag::Name | Tag::Adjective | Tag::Determiner | Tag::Pronoun)
+    };
+    all.iter().copied().find(|&k| {
+        let m = &found[k];
+        let between = comma + 1..m.tokens.start.max(comma + 1);
+        m.form == Form::Name
+            && m.sort[0] > 0.4
+            && m.tokens.start > comma
+            && between.len() <= 4
+            && between.clone().all(plain)
+    })
+}
+
+/// The name that a credit gives, whatever else it says: "her adviser, Wayra Condori" is no unnamed source.
+pub(super) fn named_in(view: &View<'_>, found: &[Found], tokens: std::ops::Range<usize>) -> Option<usize> {
+    let begin = found.partition_point(|m| m.tokens.start < tokens.start);
+    let all: Vec<usize> = (begin..found.len()).take_while(|&k| found[k].tokens.start < tokens.end).collect();
+    let mut nouns = all.iter().copied().filter(|&k| matches!(found[k].form, Form::Noun | Form::Title)).take(2);
+    nouns.find_map(|k| apposed(view, found, &all, k))
 }
 
 /// A noun without its plural ending.

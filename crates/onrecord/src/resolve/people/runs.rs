@@ -88,6 +88,12 @@ impl Finder<'_, '_> {
     fn joint(&self, start: usize, t: usize) -> Option<usize> {
         let view = self.view;
         let word = view.word(t);
+        // "The Fishermen's Association", never "Okafor's Association".
+        let owned = view.word(t + 1) == "s" && view.glued(t) && view.glued(t - 1) && view.capital(t + 2);
+        if owned && matches!(word, "'" | "’") {
+            let people = ["men", "women", "people", "children", "s"].iter().any(|e| view.word(t - 1).ends_with(e));
+            return (people && PEOPLE.bends(view.word(t + 2), "body")).then_some(2);
+        }
         let next = |n: usize| view.capital(t + n) && view.sentence.get(t + n) == view.sentence.get(t);
         match word {
             "-" | "‐" | "‑" | "'" | "’" | "ʼ" | "." | "&" | "·"
@@ -115,7 +121,10 @@ impl Finder<'_, '_> {
     fn body(&self, run: Range<usize>) -> bool {
         let last = run.end - 1;
         let word = self.view.word(last);
-        (PEOPLE.bends(word, "body")
+        // "Court of Appeal of Mwambao".
+        let again = PEOPLE.bends(self.view.word(run.start), "body") && run.clone().any(|t| self.view.word(t) == "of");
+        (again
+            || PEOPLE.bends(word, "body")
             || matches!(
                 word,
                 "state"

@@ -9,10 +9,14 @@ use std::ops::Range;
 use super::coreference::Chains;
 use super::lists::PEOPLE;
 use super::mentions::{Form, Found, Pronoun};
-use super::pairs::head_of;
+use super::pairs::{head_of, named_in};
 use super::view::View;
 use super::{EntityId, People, Speaker};
 use crate::analyse::{Credit, Status};
+
+/// A description may stand for somebody whom the document names. Of 114 that were sure of their place in the 40 articles of `corpora/who`
+/// both annotators call 77 described.
+const DESCRIBED: f32 = 0.7;
 
 /// The people of each finding; entities are numbers of chains until `entities.rs` has counted.
 pub(super) fn speakers(view: &View<'_>, found: &[Found], chains: &mut Chains) -> Vec<People> {
@@ -38,7 +42,7 @@ fn speaker(view: &View<'_>, found: &[Found], chains: &mut Chains, credit: &Credi
     let Some(span) = credit.mention.hull() else { return nobody(credit.status, 0.5) };
     let tokens = view.document.tokens_of(span);
     let behalf = behalf(view, found, chains, &tokens);
-    if credit.status == Status::Unnamed {
+    if credit.status == Status::Unnamed && named_in(view, found, tokens.clone()).is_none() {
         return Speaker { on_behalf_of: behalf, ..nobody(Status::Unnamed, 0.95) };
     }
     let relative = PEOPLE.is(view.word(tokens.start), "who") && tokens.len() == 1;
@@ -76,7 +80,7 @@ fn speaker(view: &View<'_>, found: &[Found], chains: &mut Chains, credit: &Credi
         mention: credit.mention.clone(),
         entity: Some(EntityId::new(chain)),
         on_behalf_of: behalf.filter(|b| b.index() != chain),
-        confidence: sure,
+        confidence: if status == Status::Described { DESCRIBED * sure } else { sure },
     }
 }
 

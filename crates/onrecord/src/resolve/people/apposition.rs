@@ -49,6 +49,9 @@ fn at(found: &[Found], ok: impl Fn(&Found) -> bool, from: usize) -> Option<usize
 }
 
 fn office_of(view: &View<'_>, tokens: &Range<usize>) -> Option<String> {
+    // "Secretary of State" is a secretary.
+    let of = tokens.clone().find(|&t| view.word(t) == "of" && lists::is_title(view.word(t.saturating_sub(1))));
+    let tokens = tokens.start..of.filter(|&t| t > tokens.start).unwrap_or(tokens.end);
     let last = tokens.clone().rev().find(|&t| view.is_word(t) && view.word(t).len() > 1)?;
     Some(view.word(last).to_owned())
 }

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use super::apposition::Held;
 use super::mentions::{Determiner, Form, Found, Gender, ORGANISATION, PERSON, PLACE, Pronoun, Sort, age};
+use super::lists::PEOPLE;
 use super::names::Names;
 use super::pairs::{self, Facts};
 use super::view::View;
@@ -151,7 +152,10 @@ pub(super) fn chains(view: &View<'_>, found: &[Found], names: &Names, roles: &[H
     let mut by_head: HashMap<&str, Vec<usize>> = HashMap::new();
     for j in 0..found.len() {
         if out.of[j].is_none() && !speaks_itself(view, found, j) {
-            let told = by_office(view, found, &out, &offices, j).or_else(|| by_age(view, found, &out, j));
+            let told = by_office(view, found, &out, &offices, j)
+                .or_else(|| by_age(view, found, &out, j))
+                .or_else(|| by_body(view, found, names, &out, j))
+                .or_else(|| by_owner(view, found, names, &out, j));
             if let Some((at, sure)) = told {
                 out.put(found, j, at, sure);
             } else {
@@ -245,6 +249,49 @@ fn by_age(view: &View<'_>, found: &[Found], out: &Chains, j: usize) -> Option<(u
         (_, Some(i)) => out.of[i].map(|c| (c, 0.7)),
         _ => None,
     }
+}
+
+/// "The alliance", where one body's name holds the word, before this place if any.
+fn by_body(view: &View<'_>, found: &[Found], names: &Names, out: &Chains, j: usize) -> Option<(usize, f32)> {
+    let m = &found[j];
+    let word = view.word(m.head);
+    if m.form != Form::Noun || m.determiner != Determiner::The || m.core.len() > 1 || m.plural || !PEOPLE.is(word, "body") {
+        return None;
+    }
+    let named = |b: &&super::names::Bearer| b.words.len() > 1 && b.sort[PERSON] < 0.5 && b.words.iter().any(|w| w == word);
+    let chain = |b: &super::names::Bearer| b.mentions.iter().find_map(|&k| out.of[k]);
+    let before = |b: &&super::names::Bearer| b.mentions.iter().any(|&k| k < j);
+    let all: Vec<_> = names.bearers.iter().filter(named).filter(before).collect();
+    match all[..] {
+        [one] => chain(one).map(|c| (c, 0.85)),
+        // Several: the one that was named last.
+        _ => {
+            let last = |b: &&super::names::Bearer| b.mentions.iter().copied().filter(|&k| k < j).max();
+            all.iter().copied().max_by_key(last).and_then(chain).map(|c| (c, 0.6))
+        }
+    }
+}
+
+/// "Ana Ruiz's team", where the document speaks of the Ruiz campaign.
+fn by_owner(view: &View<'_>, found: &[Found], names: &Names, out: &Chains, j: usize) -> Option<(usize, f32)> {
+    const TEAMS: [&str; 3] = ["campaign", "team", "camp"];
+    let m = &found[j];
+    if m.form != Form::Noun || m.determiner != Determiner::Whose || !TEAMS.contains(&view.word(m.head)) {
+        return None;
+    }
+    let s = m.tokens.start.checked_sub(1)?;
+    let own = matches!(view.word(m.tokens.start), "his" | "her" | "their");
+    let owner = (j.saturating_sub(8)..j + 1).rev().find(|&k| match own {
+        true => found[k].tokens.start == m.tokens.start && matches!(found[k].form, Form::Pronoun(_)),
+        false => found[k].form == Form::Name && (found[k].tokens.end == s || found[k].tokens.end + 1 == s),
+    })?;
+    let holder = &out.all[out.of[owner]?];
+    let surname = names.bearers[holder.bearer?].words.last()?;
+    let fits = |b: &&super::names::Bearer| {
+        matches!(&b.words[..], [.., name, team] if name == surname && TEAMS.contains(&team.as_str()))
+    };
+    let team = names.bearers.iter().find(fits)?;
+    team.mentions.iter().find_map(|&k| out.of[k]).map(|c| (c, 0.85))
 }
 
 fn of_name<'v>(view: &'v View<'_>, at: usize) -> &'v str {

@@ -291,9 +291,17 @@ fn noun(view: &View<'_>, t: usize, taken: &HashSet<usize>, out: &mut Vec<Found>)
         _ => start..t + 1,
     };
     let core = if core.is_empty() { t..t + 1 } else { core };
-    push(view, start..t + 1, core, t, Form::Noun, out);
+    // "The Ruiz campaign" is a name, "Ruiz's campaign" is none.
+    let called = matches!(view.word(t), "campaign" | "team" | "camp" | "administration")
+        && core.len() > 1
+        && view.capital(t - 1)
+        && sort(view, &(t - 1..t), t - 1, Form::Name)[PERSON] > 0.5;
+    push(view, start..t + 1, core, t, if called { Form::Name } else { Form::Noun }, out);
     if let Some(m) = out.last_mut() {
         m.determiner = determiner;
+        if called {
+            m.sort = [0.03, 0.94, 0.01, 0.02];
+        }
     }
 }
 

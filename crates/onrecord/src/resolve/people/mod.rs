@@ -8,6 +8,7 @@ mod addressees;
 mod apposition;
 mod coreference;
 mod entities;
+mod issuers;
 mod lists;
 mod mentions;
 mod names;

@@ -29,6 +29,8 @@ pub(super) struct Bearer {
     pub mentions: Vec<usize>,
     /// The short form introduced in brackets.
     pub acronym: Option<String>,
+    /// The first letters of a body's name, in lower case.
+    pub initials: Option<String>,
 }
 
 /// Bearers, and the bearer of each mention that is a name.
@@ -59,6 +61,10 @@ pub(super) fn folded(view: &View<'_>, core: &Range<usize>) -> Vec<String> {
     }
     // Honorifics and suffixes say nothing of who is meant.
     let keep = |w: &String| !(PEOPLE.is(w, "particle") || matches!(w.as_str(), "jr" | "sr" | "ii" | "iii" | "the"));
+    // "S.E.C." is one word.
+    if out.len() > 1 && out.iter().all(|w| w.chars().count() == 1) {
+        return vec![out.concat()];
+    }
     let core: Vec<String> = out.iter().filter(|w| keep(w)).cloned().collect();
     if core.is_empty() { out } else { core }
 }
@@ -81,8 +87,17 @@ fn plain(c: char) -> char {
 pub(super) fn join(view: &View<'_>, found: &mut [Found]) -> Names {
     let mut names = Names { bearers: Vec::new(), of: vec![None; found.len()], doubtful: vec![false; found.len()] };
     // Full names first, so that a headline's surname finds its bearer below.
-    let words: Vec<Vec<String>> =
+    let mut words: Vec<Vec<String>> =
         found.iter().map(|m| if m.form == Form::Name { folded(view, &m.core) } else { Vec::new() }).collect();
+    // "The Ruiz team" is the Ruiz campaign.
+    for (m, words) in found.iter().zip(&mut words) {
+        if let [_, .., last] = &mut words[..]
+            && !view.capital(m.head)
+            && matches!(last.as_str(), "team" | "camp")
+        {
+            *last = "campaign".to_owned();
+        }
+    }
     let mut by_last: HashMap<String, Vec<usize>> = HashMap::new();
     for full in [true, false] {
         for i in 0..found.len() {
@@ -99,6 +114,7 @@ pub(super) fn join(view: &View<'_>, found: &mut [Found]) -> Names {
                     gender: Gender::Unknown,
                     mentions: Vec::new(),
                     acronym: acronym_after(view, found, i),
+                    initials: initials(view, &found[i]),
                 });
                 names.bearers.len() - 1
             });
@@ -111,8 +127,11 @@ pub(super) fn join(view: &View<'_>, found: &mut [Found]) -> Names {
                     list.push(at);
                 }
             }
-            if let Some(short) = names.bearers[at].acronym.as_ref().filter(|_| bearer.is_none()) {
-                let list = by_last.entry(short.to_lowercase()).or_default();
+            let own = &names.bearers[at];
+            let short = own.acronym.iter().map(|short| short.to_lowercase());
+            let keys: Vec<String> = short.chain(own.initials.clone()).filter(|_| bearer.is_none()).collect();
+            for key in keys {
+                let list = by_last.entry(key).or_default();
                 if list.last() != Some(&at) && list.len() < MOST {
                     list.push(at);
                 }
@@ -193,6 +212,18 @@ impl Names {
         if bearer.acronym.as_deref() == Some(text) {
             return true;
         }
+        // "The S.E.C." of the Securities and Exchange Commission.
+        let [short] = words else { return self.spelled(view, found, i, words, b) };
+        let capitals = text.chars().all(|c| c.is_uppercase() || c == '.');
+        if capitals && bearer.initials.as_ref() == Some(short) && m.sort[PERSON] < 0.7 {
+            return true;
+        }
+        self.spelled(view, found, i, words, b)
+    }
+
+    /// Whether a mention can be another spelling of a bearer's name.
+    fn spelled(&self, view: &View<'_>, found: &[Found], i: usize, words: &[String], b: usize) -> bool {
+        let (bearer, m) = (&self.bearers[b], &found[i]);
         let first = &found[bearer.mentions[0]];
         // "The Sams" are not Sam.
         if m.plural != first.plural {
@@ -338,6 +369,13 @@ fn nick(a: &str, b: &str) -> bool {
         }
     };
     one(a, b) || one(b, a)
+}
+
+/// The first letters of a body's name of three words or more, small words left out: `sec` of Securities and Exchange Commission.
+fn initials(view: &View<'_>, m: &Found) -> Option<String> {
+    let words = m.core.clone().filter(|&t| view.is_word(t) && view.capital(t));
+    let letters: String = words.filter_map(|t| view.word(t).chars().next()).collect();
+    (letters.chars().count() > 2 && m.sort[PERSON] < 0.5).then_some(letters)
 }
 
 /// The short form that stands in brackets after a name: "the Port Workers' Union (PWU)".

@@ -103,11 +103,30 @@ impl Finder<'_, '_> {
             }
             "-" | "‐" | "‑" if view.glued(t) && t > 0 && view.glued(t - 1) && view.is_word(t + 1) => Some(1),
             "." if view.glued(t - 1) && next(1) && view.words[t - 1].chars().count() == 1 => Some(1),
-            "." if view.glued(t - 1) && next(1) && PEOPLE.is(view.word(t - 1), "rank") => Some(1),
+            "." if view.glued(t - 1) && next(1) && (PEOPLE.is(view.word(t - 1), "rank") || view.word(t - 1) == "del") => {
+                Some(1)
+            }
             "&" if next(1) => Some(1),
-            "of" | "for" if next(1) && self.body(start..t) => Some(1),
-            "of" | "for" if view.word(t + 1) == "the" && next(2) && self.body(start..t) => Some(2),
-            "and" if next(1) && self.ministry(start..t) => Some(1),
+            "of" | "for" if next(1) && (self.body(start..t) || self.portfolio(t) || self.people(start..t)) => Some(1),
+            "of" | "for" if view.word(t + 1) == "the" && next(2) && (self.body(start..t) || self.portfolio(t)) => {
+                Some(2)
+            }
+            // "Alliance to Reclaim Our Schools".
+            "to" if next(1) && next(2) && self.body(start..t) && !self.shouted[view.sentence[t] as usize] => Some(1),
+            "against" | "without" if next(1) && self.people(start..t) => Some(1),
+            // A nickname: `Marcia "Cia" Price`.
+            "\"" | "“" | "‘" | "'" if next(1) && next(3) && view.glued(t) && view.glued(t + 1) && !view.is_word(t + 2) => {
+                Some(3)
+            }
+            "and" if next(1) && (self.ministry(start..t) || self.fields(start..t, t + 1)) => Some(1),
+            // "Reclaim Our Schools", inside a body's name.
+            _ if view.capital(t)
+                && next(1)
+                && (start..t).any(|t| view.word(t) == "to")
+                && matches!(view.tag(t), Tag::Pronoun | Tag::Determiner | Tag::Preposition) =>
+            {
+                Some(1)
+            }
             _ if PEOPLE.is(word, "particle") && !matches!(word, "a" | "as" | "e" | "y" | "he" | "do" | "st") => {
                 let hyphen = usize::from(matches!(view.word(t + 1), "-" | "'" | "’"));
                 let more = usize::from(PEOPLE.is(view.word(t + 1), "particle"));
@@ -122,7 +141,8 @@ impl Finder<'_, '_> {
         let last = run.end - 1;
         let word = self.view.word(last);
         // "Court of Appeal of Mwambao".
-        let again = PEOPLE.bends(self.view.word(run.start), "body") && run.clone().any(|t| self.view.word(t) == "of");
+        let mut of = run.clone().filter(|&t| self.view.word(t) == "of");
+        let again = of.any(|t| t > run.start && PEOPLE.bends(self.view.word(t - 1), "body"));
         (again
             || PEOPLE.bends(word, "body")
             || matches!(
@@ -146,11 +166,40 @@ impl Finder<'_, '_> {
             && !PEOPLE.is(word, "honorific")
     }
 
+    /// "Secretary of State": a title, "of", and what it is in charge of.
+    fn portfolio(&self, of: usize) -> bool {
+        let at = of + 1 + usize::from(self.view.word(of + 1) == "the");
+        of > 0
+            && self.view.word(of) == "of"
+            && lists::is_title(self.view.word(of - 1))
+            && PEOPLE.is(self.view.word(at), "portfolio")
+    }
+
+    /// "Citizens for Tax Justice": people who call themselves a body, where no sentence asks for their capital.
+    fn people(&self, run: Range<usize>) -> bool {
+        let view = self.view;
+        let opens = run.start == 0 || view.sentence[run.start - 1] != view.sentence[run.start];
+        run.len() == 1
+            && !opens
+            && !self.shouted[view.sentence[run.start] as usize]
+            && PEOPLE.bends(view.word(run.start), "league")
+    }
+
+    /// "Securities and Exchange Commission": one field of work and another, and the body.
+    fn fields(&self, run: Range<usize>, next: usize) -> bool {
+        let view = self.view;
+        let end = (next..view.len()).find(|&t| !view.capital(t)).unwrap_or(next);
+        run.len() == 1
+            && end > next + 1
+            && PEOPLE.is(view.word(run.start), "portfolio")
+            && PEOPLE.bends(view.word(end - 1), "body")
+    }
+
     /// "Ministry of Trade (and Industry)".
     fn ministry(&self, run: Range<usize>) -> bool {
         let words: Vec<&str> = run.map(|t| self.view.word(t)).collect();
         words.len() >= 3
-            && words.contains(&"of")
+            && words.iter().any(|w| matches!(*w, "of" | "for"))
             && words.first().is_some_and(|w| {
                 matches!(
                     *w,
@@ -213,10 +262,15 @@ impl Finder<'_, '_> {
     /// Takes demonyms and titles off a run: "Harbour League Secretary General Ziya Nahari" is a body, a title and a person.
     fn split(&self, run: Range<usize>, out: &mut Vec<Found>) {
         let view = self.view;
-        let title = |t: usize| lists::is_title(view.word(t)) && view.is_word(t);
+        // "Del. Ana Ruiz" sits in a house of delegates; "del" alone is a particle.
+        let title = |t: usize| {
+            view.is_word(t) && (lists::is_title(view.word(t)) || view.word(t) == "del" && view.word(t + 1) == ".")
+        };
         let demonym = |t: usize| lists::is_demonym(view.word(t));
         let last_word = run.clone().rev().find(|&t| view.is_word(t)).unwrap_or(run.start);
-        let ends_in_body = PEOPLE.bends(view.word(last_word), "body") || PEOPLE.bends(view.word(last_word), "place");
+        let office = run.clone().any(|t| title(t) && self.charge(t + 1, run.end) > last_word);
+        let ends_in_body =
+            !office && (PEOPLE.bends(view.word(last_word), "body") || PEOPLE.bends(view.word(last_word), "place"));
         // The last title with a name after it.
         let cut = if ends_in_body && !PEOPLE.is(view.word(run.start), "rank") {
             None
@@ -231,7 +285,7 @@ impl Finder<'_, '_> {
             {
                 from -= 1;
             }
-            let mut to = t + 1;
+            let mut to = self.charge(t + 1, run.end);
             while to < run.end && !view.is_word(to) {
                 to += 1;
             }
@@ -248,10 +302,12 @@ impl Finder<'_, '_> {
                 title(t)
                     || demonym(t)
                     || !view.is_word(t)
+                    || t > run.start + 1 && PEOPLE.is(view.word(t), "portfolio")
                     || matches!(view.word(t), "general" | "foreign" | "of" | "first" | "supreme" | "excellency")
             })
         {
-            push(view, run.clone(), run.clone(), last_word, Form::Title, out);
+            let head = run.clone().find(|&t| title(t) && self.charge(t + 1, run.end) > last_word);
+            push(view, run.clone(), run.clone(), head.unwrap_or(last_word), Form::Title, out);
             return;
         }
         // "Foreign Minister" after a body or people: "Virland Foreign Minister".
@@ -274,12 +330,27 @@ impl Finder<'_, '_> {
         self.nested(&core, head, out);
     }
 
+    /// Where what a title is in charge of ends: "of State", "of Homeland Security"; `at` where nothing of the kind follows.
+    fn charge(&self, at: usize, end: usize) -> usize {
+        let view = self.view;
+        if at == 0 || !self.portfolio(at) {
+            return at;
+        }
+        let mut to = at + 1 + usize::from(view.word(at + 1) == "the");
+        while to < end && (PEOPLE.is(view.word(to), "portfolio") || view.word(to) == "and") {
+            to += 1;
+        }
+        to
+    }
+
     /// Whether something that can be a name follows a title inside its run.
     fn named_after(&self, t: usize, run: &Range<usize>) -> bool {
         let view = self.view;
-        let rest: Vec<usize> = (t + 1..run.end).filter(|&k| view.is_word(k)).collect();
+        let rest: Vec<usize> = (self.charge(t + 1, run.end)..run.end).filter(|&k| view.is_word(k)).collect();
         let Some(&next) = rest.first() else { return false };
-        !rest.iter().all(|&k| lists::is_title(view.word(k)))
+        // "Mr. King" is a name, "Mr. President" is none.
+        let courtesy = matches!(view.word(t), "mr" | "mrs" | "ms" | "miss") && rest.len() == 1;
+        (courtesy && !PEOPLE.is(view.word(next), "addressed") || !rest.iter().all(|&k| lists::is_title(view.word(k))))
             && !matches!(view.word(next), "of" | "for" | "and")
             && !rest.iter().any(|&k| matches!(view.word(k), "of" | "for"))
             && !lists::is_demonym(view.word(next))

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::coreference::Chains;
+use super::issuers::Issuers;
 use super::lists::PEOPLE;
 use super::mentions::{Form, Found, Pronoun};
 use super::pairs::{head_of, named_in};
@@ -20,18 +21,19 @@ const DESCRIBED: f32 = 0.7;
 
 /// The people of each finding; entities are numbers of chains until `entities.rs` has counted.
 pub(super) fn speakers(view: &View<'_>, found: &[Found], chains: &mut Chains) -> Vec<People> {
+    let issuers = Issuers::read(view, found, chains);
     let mut out = Vec::with_capacity(view.findings.quotations.len());
     for f in &view.findings.quotations {
         let mut people = People::default();
         for credit in &f.speakers {
-            people.speakers.push(speaker(view, found, chains, credit));
+            people.speakers.push(speaker(view, found, chains, &issuers, credit));
         }
         out.push(people);
     }
     out
 }
 
-fn speaker(view: &View<'_>, found: &[Found], chains: &mut Chains, credit: &Credit) -> Speaker {
+fn speaker(view: &View<'_>, found: &[Found], chains: &mut Chains, issuers: &Issuers, credit: &Credit) -> Speaker {
     let nobody = |status, confidence| Speaker {
         status,
         mention: credit.mention.clone(),
@@ -61,6 +63,11 @@ fn speaker(view: &View<'_>, found: &[Found], chains: &mut Chains, credit: &Credi
     }
     if chains.doubtful.contains(&m) {
         return Speaker { on_behalf_of: behalf, ..nobody(Status::Unresolved, 0.6) };
+    }
+    if let Some((issuer, p)) = issuers.of(view, found, chains, m).filter(|_| !chains.all[chain].named) {
+        let entity = Some(EntityId::new(issuer));
+        let mention = credit.mention.clone();
+        return Speaker { status: Status::Named, mention, entity, on_behalf_of: None, confidence: p };
     }
     let c = &chains.all[chain];
     let nouns = c.mentions.iter().any(|&k| matches!(found[k].form, Form::Noun | Form::Title));

@@ -15,7 +15,7 @@ pub(super) struct WireCommunication<'a> {
     #[schemars(extend("enum" = ["letter", "speech", "statement", "press_release", "press_conference", "interview", "call", "meeting",
         "debate", "testimony", "post", "broadcast", "publication", "court_filing", "other"]))]
     medium: &'static str,
-    /// Not read yet: null.
+    /// The name that the document gives it.
     name: Option<&'a str>,
     #[schemars(extend("enum" = ["made", "planned", "denied", "unclear"]))]
     status: &'static str,
@@ -23,9 +23,9 @@ pub(super) struct WireCommunication<'a> {
     from: Vec<String>,
     /// Ids of the entities that it was meant for.
     to: Vec<String>,
-    /// Not read yet: null.
+    /// The building, room or programme, in the document's words.
     venue: Option<&'a str>,
-    /// Not read yet: null.
+    /// The town, region or country, in the document's words.
     place: Option<&'a str>,
     /// Id of its time.
     date: Option<&'a str>,
@@ -45,7 +45,7 @@ impl Places<'_> {
         WireCommunication {
             id: &one.id,
             medium: one.medium.word(),
-            name: None,
+            name: one.name.as_deref(),
             status: match one.status {
                 Happened::Made => "made",
                 Happened::Planned => "planned",
@@ -54,8 +54,8 @@ impl Places<'_> {
             },
             from: one.from.iter().map(|e| id(*e)).collect(),
             to: one.to.iter().map(|e| id(*e)).collect(),
-            venue: None,
-            place: None,
+            venue: one.venue.as_deref(),
+            place: one.place.as_deref(),
             date: one.date.map(|t| reading.times[t].id.as_str()),
             in_reply_to: one.in_reply_to.iter().map(|c| reading.communications[*c].id.as_str()).collect(),
             inferred: one.inferred,

@@ -1,70 +1,70 @@
-//! Says what answers what: communications and the sentences of their cues in, [`in_reply_to`](super::Communication::in_reply_to) filled.
+//! Says what answers what: [`Work`] with its [`Answer`](super::gather::Answer)s in, [`in_reply_to`](super::Communication::in_reply_to) filled.
 //!
-//! Example: Ruiz wrote to Okafor; `“No,” Okafor replied` answers her letter. **Finds** `replied`, `wrote back` and `in response to the letters of …`,
-//! where one of the two ends crosses. **Leaves alone** answers to oneself, and what would close a ring. **Why** a reply ties two people's words
-//! together. **Source** news usage.
+//! Example: Ruiz wrote to Okafor; `“No,” Okafor replied` answers her letter. **Finds** the occasions that the words name (`in response to the letters of
+//! Ruiz and Diop`: one for each correspondent), else the latest of those who are answered. **Leaves alone** answers to oneself, what would
+//! close a ring, what is dated after its answer. **Why** a reply ties two people's words together. **Source** news usage.
 
-use super::{BACK, MEDIA, Work};
-use crate::reading::Quotation;
-
-/// Tokens behind `in response to` in which correspondents are looked for.
-const NEAR: usize = 14;
+use super::Happened;
+use super::gather::{Answer, BACK, Work};
+use crate::resolve::EntityId;
 
 /// Ties each communication to those that it answers.
-pub(super) fn tie(work: &mut Work<'_>, quotations: &[Quotation], spoken: &[Option<usize>]) {
-    for (q, c) in quotations.iter().zip(spoken) {
-        let (Some(c), Some(cue)) = (*c, q.finding.cue) else { continue };
-        let cue = work.document.tokens_of(cue);
-        let sentence = work.document.sentence_of(cue.start);
-        let behind = sentence.clone().filter(|t| !work.inside[*t]).find(|&t| {
-            let word = work.word(t);
-            let noun = MEDIA.is(&word, "reply-noun") && t > 0 && work.word(t - 1) == "in";
-            work.word(t + 1) == "to" && (noun || matches!(word.as_str(), "responding" | "replying"))
-        });
-        let answers = cue.clone().any(|t| MEDIA.is(&work.word(t), "replies")) || work.word(cue.end - 1) == "back";
-        let before: Vec<usize> = (0..work.all.len()).filter(|&k| k != c && earlier(work, k, c)).collect();
-        let mut found: Vec<usize> = Vec::new();
-        if let Some(t) = behind {
-            let who = work.ends.within(t + 2..(t + 2 + NEAR).min(sentence.end));
-            for person in who {
-                let latest = before
-                    .iter()
-                    .rev()
-                    .take(BACK)
-                    .find(|&&k| work.all[k].from == [person] && !crosses_itself(work, k, c));
-                if let Some(&k) = latest.filter(|k| !found.contains(*k)) {
-                    found.push(k);
-                }
+pub(super) fn tie(work: &mut Work<'_>) {
+    for answer in std::mem::take(&mut work.answers) {
+        let Answer { from: c, named, who } = answer;
+        let mut found: Vec<usize> = named.into_iter().filter(|&k| may(work, c, k)).collect();
+        if found.is_empty() {
+            for person in &who {
+                let k = latest(work, c, |from, _| from.contains(person));
+                found.extend(k.filter(|k| !found.contains(k)));
             }
-        } else if answers {
-            let (from, to) = (&work.all[c].from, &work.all[c].to);
-            let meets = |k: &&usize| {
-                let k = &work.all[**k];
-                !k.from.is_empty() && (k.to.iter().any(|e| from.contains(e)) || k.from.iter().any(|e| to.contains(e)))
+        }
+        if found.is_empty() && who.is_empty() {
+            let (from, to) = (work.all[c].one.from.clone(), work.all[c].one.to.clone());
+            let meets = |f: &[EntityId], t: &[EntityId]| {
+                !f.is_empty() && t.iter().any(|e| from.contains(e)) && (to.is_empty() || f.iter().any(|e| to.contains(e)))
             };
-            found.extend(before.iter().rev().take(BACK).filter(|k| !crosses_itself(work, **k, c)).find(meets));
+            let asks = |f: &[EntityId], _: &[EntityId]| f.iter().any(|e| to.contains(e));
+            found.extend(latest(work, c, meets).or_else(|| latest(work, c, asks)));
         }
         for k in found {
-            if !reaches(work, k, c) && !work.all[c].in_reply_to.contains(&k) {
-                if work.all[c].to.is_empty() {
-                    let from = work.all[k].from.clone();
-                    work.all[c].to = from;
-                }
-                work.all[c].in_reply_to.push(k);
+            if reaches(work, k, c) || work.all[c].one.in_reply_to.contains(&k) {
+                continue;
+            }
+            let theirs = work.all[k].one.from.clone();
+            let one = &mut work.all[c].one;
+            if one.to.is_empty() {
+                one.to = theirs.into_iter().filter(|e| !one.from.contains(e)).collect();
+            }
+            one.in_reply_to.push(k);
+            let mine = one.from.clone();
+            if work.all[k].one.to.is_empty() && !work.all[k].one.inferred && work.all[k].one.medium == super::Medium::Letter {
+                let other = &mut work.all[k].one;
+                other.to = mine.into_iter().filter(|e| !other.from.contains(e)).collect();
             }
         }
     }
 }
 
-/// Whether one is told of before another.
-fn earlier(work: &Work<'_>, k: usize, c: usize) -> bool {
-    let at = |c: usize| work.all[c].evidence.first().map(crate::span::Span::start);
-    at(k) < at(c)
+/// The latest that fits, told of before; else the first told of after.
+fn latest(work: &Work<'_>, c: usize, fits: impl Fn(&[EntityId], &[EntityId]) -> bool) -> Option<usize> {
+    let ok = |k: &usize| may(work, c, *k) && fits(&work.all[*k].one.from, &work.all[*k].one.to);
+    let before = (c.saturating_sub(BACK)..c).rev().find(ok);
+    before.or_else(|| (c + 1..work.all.len().min(c + 4)).find(ok))
 }
 
-/// Whether somebody would answer themselves.
-fn crosses_itself(work: &Work<'_>, k: usize, c: usize) -> bool {
-    work.all[k].from.iter().any(|e| work.all[c].from.contains(e))
+/// Whether `c` may answer `k`: another's, not later, not only planned.
+fn may(work: &Work<'_>, c: usize, k: usize) -> bool {
+    let (a, b) = (&work.all[c].one, &work.all[k].one);
+    let value = |d: Option<usize>| work.view.times.get(d?)?.value.as_deref().map(|v| v.chars().take(10).collect::<String>());
+    let order = match (value(a.date), value(b.date)) {
+        (Some(a), Some(b)) => {
+            let n = a.len().min(b.len());
+            a.get(..n) >= b.get(..n) || a.contains('/') || b.contains('/') || a.starts_with('-')
+        }
+        _ => true,
+    };
+    c != k && order && !b.from.iter().any(|e| a.from.contains(e)) && (b.status != Happened::Planned || a.status == Happened::Planned)
 }
 
 /// Whether `k` already answers `c`, at whatever remove.
@@ -76,7 +76,7 @@ fn reaches(work: &Work<'_>, k: usize, c: usize) -> bool {
             return true;
         }
         if !std::mem::replace(&mut seen[n], true) {
-            open.extend(&work.all[n].in_reply_to);
+            open.extend(&work.all[n].one.in_reply_to);
         }
     }
     false

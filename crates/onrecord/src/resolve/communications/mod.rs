@@ -142,7 +142,9 @@ pub struct Communication {
 impl Communication {
     /// Whether those who spoke are those who were spoken to.
     fn mutual(&self) -> bool {
-        matches!(self.medium, Medium::Call | Medium::Meeting | Medium::Debate) && self.from.len() > 1 && self.from == self.to
+        matches!(self.medium, Medium::Call | Medium::Meeting | Medium::Debate)
+            && self.from.len() > 1
+            && self.from == self.to
     }
 }
 
@@ -213,7 +215,12 @@ fn hand_on(all: &[Communication], quotations: &mut [Quotation]) {
             continue;
         }
         for to in c.to.iter().filter(|e| !speakers.contains(e)) {
-            let one = Addressee { entity: Some(*to), mention: Spans::default(), inferred: true, confidence: 0.9 * c.confidence };
+            let one = Addressee {
+                entity: Some(*to),
+                mention: Spans::default(),
+                inferred: true,
+                confidence: 0.9 * c.confidence,
+            };
             q.people.addressees.push(one);
         }
     }

@@ -4,8 +4,8 @@
 //! Ruiz and Diop`: one for each correspondent), else the latest of those who are answered. **Leaves alone** answers to oneself, what would
 //! close a ring, what is dated after its answer. **Why** a reply ties two people's words together. **Source** news usage.
 
-use super::Happened;
 use super::gather::{Answer, BACK, Work};
+use super::{Happened, Medium};
 use crate::resolve::EntityId;
 
 /// Ties each communication to those that it answers.
@@ -22,23 +22,40 @@ pub(super) fn tie(work: &mut Work<'_>) {
         if found.is_empty() && who.is_empty() {
             let (from, to) = (work.all[c].one.from.clone(), work.all[c].one.to.clone());
             let meets = |f: &[EntityId], t: &[EntityId]| {
-                !f.is_empty() && t.iter().any(|e| from.contains(e)) && (to.is_empty() || f.iter().any(|e| to.contains(e)))
+                !f.is_empty()
+                    && t.iter().any(|e| from.contains(e))
+                    && (to.is_empty() || f.iter().any(|e| to.contains(e)))
             };
+            if from.is_empty() {
+                // "The reply took three days": of those to whom was written.
+                let written =
+                    |k: &usize| matches!(work.all[*k].one.medium, Medium::Letter | Medium::Post | Medium::Statement);
+                found.extend((c.saturating_sub(BACK)..c).rev().filter(|k| may(work, c, *k)).find(written));
+            }
             let asks = |f: &[EntityId], _: &[EntityId]| f.iter().any(|e| to.contains(e));
-            found.extend(latest(work, c, meets).or_else(|| latest(work, c, asks)));
+            if found.is_empty() {
+                found.extend(latest(work, c, meets).or_else(|| latest(work, c, asks)));
+            }
         }
         for k in found {
             if reaches(work, k, c) || work.all[c].one.in_reply_to.contains(&k) {
                 continue;
             }
-            let theirs = work.all[k].one.from.clone();
+            let (theirs, hearers, medium) =
+                (work.all[k].one.from.clone(), work.all[k].one.to.clone(), work.all[k].one.medium);
             let one = &mut work.all[c].one;
+            if one.medium == Medium::Other && matches!(medium, Medium::Letter | Medium::Post) {
+                one.medium = medium;
+            }
+            if one.from.is_empty() && hearers.len() == 1 {
+                one.from = hearers;
+            }
             if one.to.is_empty() {
                 one.to = theirs.into_iter().filter(|e| !one.from.contains(e)).collect();
             }
             one.in_reply_to.push(k);
             let mine = one.from.clone();
-            if work.all[k].one.to.is_empty() && !work.all[k].one.inferred && work.all[k].one.medium == super::Medium::Letter {
+            if work.all[k].one.to.is_empty() && !work.all[k].one.inferred && work.all[k].one.medium == Medium::Letter {
                 let other = &mut work.all[k].one;
                 other.to = mine.into_iter().filter(|e| !other.from.contains(e)).collect();
             }
@@ -56,7 +73,8 @@ fn latest(work: &Work<'_>, c: usize, fits: impl Fn(&[EntityId], &[EntityId]) -> 
 /// Whether `c` may answer `k`: another's, not later, not only planned.
 fn may(work: &Work<'_>, c: usize, k: usize) -> bool {
     let (a, b) = (&work.all[c].one, &work.all[k].one);
-    let value = |d: Option<usize>| work.view.times.get(d?)?.value.as_deref().map(|v| v.chars().take(10).collect::<String>());
+    let value =
+        |d: Option<usize>| work.view.times.get(d?)?.value.as_deref().map(|v| v.chars().take(10).collect::<String>());
     let order = match (value(a.date), value(b.date)) {
         (Some(a), Some(b)) => {
             let n = a.len().min(b.len());
@@ -64,7 +82,10 @@ fn may(work: &Work<'_>, c: usize, k: usize) -> bool {
         }
         _ => true,
     };
-    c != k && order && !b.from.iter().any(|e| a.from.contains(e)) && (b.status != Happened::Planned || a.status == Happened::Planned)
+    c != k
+        && order
+        && !b.from.iter().any(|e| a.from.contains(e))
+        && (b.status != Happened::Planned || a.status == Happened::Planned)
 }
 
 /// Whether `k` already answers `c`, at whatever remove.

@@ -8,8 +8,8 @@
 use std::collections::HashMap;
 
 use super::apposition::Held;
-use super::mentions::{Determiner, Form, Found, Gender, ORGANISATION, PERSON, PLACE, Pronoun, Sort, age};
 use super::lists::PEOPLE;
+use super::mentions::{Determiner, Form, Found, Gender, ORGANISATION, PERSON, PLACE, Pronoun, Sort, age};
 use super::names::Names;
 use super::pairs::{self, Facts};
 use super::view::View;
@@ -255,10 +255,16 @@ fn by_age(view: &View<'_>, found: &[Found], out: &Chains, j: usize) -> Option<(u
 fn by_body(view: &View<'_>, found: &[Found], names: &Names, out: &Chains, j: usize) -> Option<(usize, f32)> {
     let m = &found[j];
     let word = view.word(m.head);
-    if m.form != Form::Noun || m.determiner != Determiner::The || m.core.len() > 1 || m.plural || !PEOPLE.is(word, "body") {
+    if m.form != Form::Noun
+        || m.determiner != Determiner::The
+        || m.core.len() > 1
+        || m.plural
+        || !PEOPLE.is(word, "body")
+    {
         return None;
     }
-    let named = |b: &&super::names::Bearer| b.words.len() > 1 && b.sort[PERSON] < 0.5 && b.words.iter().any(|w| w == word);
+    let named =
+        |b: &&super::names::Bearer| b.words.len() > 1 && b.sort[PERSON] < 0.5 && b.words.iter().any(|w| w == word);
     let chain = |b: &super::names::Bearer| b.mentions.iter().find_map(|&k| out.of[k]);
     let before = |b: &&super::names::Bearer| b.mentions.iter().any(|&k| k < j);
     let all: Vec<_> = names.bearers.iter().filter(named).filter(before).collect();
@@ -287,9 +293,7 @@ fn by_owner(view: &View<'_>, found: &[Found], names: &Names, out: &Chains, j: us
     })?;
     let holder = &out.all[out.of[owner]?];
     let surname = names.bearers[holder.bearer?].words.last()?;
-    let fits = |b: &&super::names::Bearer| {
-        matches!(&b.words[..], [.., name, team] if name == surname && TEAMS.contains(&team.as_str()))
-    };
+    let fits = |b: &&super::names::Bearer| matches!(&b.words[..], [.., name, team] if name == surname && TEAMS.contains(&team.as_str()));
     let team = names.bearers.iter().find(fits)?;
     team.mentions.iter().find_map(|&k| out.of[k]).map(|c| (c, 0.85))
 }

@@ -41,7 +41,10 @@ impl Issuers {
             return Some((self.all[at].1, SAID));
         }
         // "The poll" and a headline's "Poll".
-        if !matches!(found[m].determiner, super::mentions::Determiner::The | super::mentions::Determiner::None | super::mentions::Determiner::This) {
+        if !matches!(
+            found[m].determiner,
+            super::mentions::Determiner::The | super::mentions::Determiner::None | super::mentions::Determiner::This
+        ) {
             return None;
         }
         let chain = chains.of[m];
@@ -57,15 +60,17 @@ impl Issuers {
 fn issuer(view: &View<'_>, found: &[Found], chains: &Chains, k: usize) -> Option<usize> {
     let m = &found[k];
     let body = |i: usize| {
-        found[i].form == Form::Name && (found[i].sort[ORGANISATION] > 0.4 || outlet(view, &found[i])) && found[i].sort[PLACE] < 0.5
+        found[i].form == Form::Name
+            && (found[i].sort[ORGANISATION] > 0.4 || outlet(view, &found[i]))
+            && found[i].sort[PLACE] < 0.5
     };
     let anybody = |i: usize| body(i) || found[i].form == Form::Name && found[i].sort[PERSON] > 0.5;
     let chain = |i: usize| chains.of[i].filter(|&c| chains.all[c].named && !chains.secret[c]);
     // "A Bloomberg poll", "the GOP's complaint".
     let begin = found.partition_point(|n| n.tokens.start + 12 < m.tokens.start);
-    let inside = (begin..found.len()).take_while(|&i| found[i].tokens.start < m.head).find(|&i| {
-        i != k && found[i].tokens.start >= m.tokens.start && found[i].tokens.end <= m.head && body(i)
-    });
+    let inside = (begin..found.len())
+        .take_while(|&i| found[i].tokens.start < m.head)
+        .find(|&i| i != k && found[i].tokens.start >= m.tokens.start && found[i].tokens.end <= m.head && body(i));
     let owner = || {
         let s = m.core.start.checked_sub(1).filter(|&t| view.word(t) == "s" || matches!(view.word(t), "'" | "’"))?;
         let end = if view.word(s) == "s" { s.checked_sub(1)? } else { s };
@@ -83,11 +88,16 @@ fn issuer(view: &View<'_>, found: &[Found], chains: &Chains, k: usize) -> Option
                 "in" => matches!(view.word(t - 1), "appeared" | "published" | "printed" | "appearing"),
                 _ => false,
             };
-            if takes && let Some(i) = mention_at(found, view, t + 1).filter(|&i| anybody(i) || chain(i).is_some() && found[i].sort[PLACE] < 0.5) {
+            if takes
+                && let Some(i) = mention_at(found, view, t + 1)
+                    .filter(|&i| anybody(i) || chain(i).is_some() && found[i].sort[PLACE] < 0.5)
+            {
                 return Some(i);
             }
-            let passes = matches!(view.tag(t), Tag::Verb | Tag::Auxiliary | Tag::Adverb | Tag::Number | Tag::Preposition)
-                || matches!(word, "that" | "which" | "last" | "this" | "week" | "month" | "year") || PEOPLE.is(word, "time");
+            let passes =
+                matches!(view.tag(t), Tag::Verb | Tag::Auxiliary | Tag::Adverb | Tag::Number | Tag::Preposition)
+                    || matches!(word, "that" | "which" | "last" | "this" | "week" | "month" | "year")
+                    || PEOPLE.is(word, "time");
             if !passes || word == "said" {
                 break;
             }

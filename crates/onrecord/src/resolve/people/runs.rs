@@ -103,7 +103,10 @@ impl Finder<'_, '_> {
             }
             "-" | "‐" | "‑" if view.glued(t) && t > 0 && view.glued(t - 1) && view.is_word(t + 1) => Some(1),
             "." if view.glued(t - 1) && next(1) && view.words[t - 1].chars().count() == 1 => Some(1),
-            "." if view.glued(t - 1) && next(1) && (PEOPLE.is(view.word(t - 1), "rank") || view.word(t - 1) == "del") => {
+            "." if view.glued(t - 1)
+                && next(1)
+                && (PEOPLE.is(view.word(t - 1), "rank") || view.word(t - 1) == "del") =>
+            {
                 Some(1)
             }
             "&" if next(1) => Some(1),
@@ -115,7 +118,9 @@ impl Finder<'_, '_> {
             "to" if next(1) && next(2) && self.body(start..t) && !self.shouted[view.sentence[t] as usize] => Some(1),
             "against" | "without" if next(1) && self.people(start..t) => Some(1),
             // A nickname: `Marcia "Cia" Price`.
-            "\"" | "“" | "‘" | "'" if next(1) && next(3) && view.glued(t) && view.glued(t + 1) && !view.is_word(t + 2) => {
+            "\"" | "“" | "‘" | "'"
+                if next(1) && next(3) && view.glued(t) && view.glued(t + 1) && !view.is_word(t + 2) =>
+            {
                 Some(3)
             }
             "and" if next(1) && (self.ministry(start..t) || self.fields(start..t, t + 1)) => Some(1),

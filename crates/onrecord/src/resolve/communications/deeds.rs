@@ -247,6 +247,7 @@ fn both(view: &mut View<'_>, verb: usize, sentence: &Range<usize>) -> Vec<crate:
 
 /// Day and place behind the deed.
 pub(super) fn details(view: &View<'_>, sentence: &Range<usize>, one: &mut Sighting) {
+    one.date = one.date.or(view.time_in(one.head + 1..one.tokens.end));
     let mut k = one.tokens.end;
     let limit = sentence.end.min(k + BEHIND);
     while k < limit && !view.quoted[k] {

@@ -140,6 +140,19 @@ impl<'a> Work<'a> {
         all.sort_by_key(|s| s.head);
         // A phrase within the phrase of a deed is no deed of its own; whose words a framed one carries is their speaker's.
         let answered: Vec<usize> = all.iter().flat_map(|s| s.answered.clone()).collect();
+        // An answer that is a cue: who spoke to whom its quotation tells.
+        let in_cue = |t: usize| {
+            let cues = here.iter().filter_map(|&i| quotations[i].finding.cue);
+            cues.map(|c| self.view.document.tokens_of(c)).any(|c| c.contains(&t))
+        };
+        all.retain(|s| {
+            !(s.deed
+                && s.answers.is_some()
+                && s.medium.is_none()
+                && s.to.is_empty()
+                && s.answered.is_empty()
+                && in_cue(s.head))
+        });
         let framed = all.iter().position(|s| s.frames && !s.target && !s.deed);
         let mut gone = vec![false; all.len()];
         for i in 0..all.len() {
@@ -147,12 +160,16 @@ impl<'a> Work<'a> {
             if let Some(f) = framed.filter(|&f| f != i && all[i].deed && !all[f].target) {
                 let (a, b) = (all[f].clone(), all[i].clone());
                 let fits = agree(&a.from, &b.from)
-                    && agree(&a.to, &b.to)
+                    && (agree(&a.to, &b.to) || a.to.iter().all(|e| self.view.kind(*e) == Some(EntityKind::Place)))
                     && (b.medium.is_none() || a.medium == b.medium || b.medium == Some(Medium::Letter));
                 let near = a.head.abs_diff(b.head) <= 24;
                 if fits && near && !(b.mutual && !a.mutual) {
                     let into = &mut all[f];
                     take(&mut into.from, b.from);
+                    if !agree(&into.to, &b.to) {
+                        // "A message brought to the cathedral thanked his elder": a place is no reader.
+                        into.to.clear();
+                    }
                     take(&mut into.to, b.to);
                     into.date = into.date.or(b.date);
                     into.answers = into.answers.take().or(b.answers);
@@ -256,7 +273,7 @@ impl<'a> Work<'a> {
             };
             let order = s.ordinal.is_none() || d.ordinal.is_none() || s.ordinal == d.ordinal;
             // "The reply" takes up a reply.
-            let reply = s.answers.is_none() || s.deed || d.answers;
+            let reply = s.answers.is_none() || d.answers;
             // An occasion that only a cue showed is named where its speaker is.
             let vague = d.named || d.one.from.iter().any(|e| s.from.contains(e));
             medium && from && to && order && reply && vague && !s.other && self.days_agree(s.date, d.one.date)
@@ -292,7 +309,11 @@ impl<'a> Work<'a> {
         }
         let medium = match s.medium {
             Some(m) => m,
-            None if s.answers.is_some() && !s.target => Medium::Other,
+            None if s.answers.is_some() && !s.target => {
+                let last = self.all.iter().rev().take(BACK).map(|d| d.one.medium);
+                let mut last = last.filter(|m| matches!(m, Medium::Letter | Medium::Post));
+                last.next().filter(|_| !s.deed).unwrap_or(Medium::Other)
+            }
             None => return None,
         };
         let ends = usize::from(!s.from.is_empty()) + usize::from(!s.to.is_empty());
@@ -305,7 +326,7 @@ impl<'a> Work<'a> {
                 ends > 0 && (carries || s.deed) || s.answers.is_some() && s.definite
             }
             Medium::Statement => carries || ends > 1 || s.definite && ends > 0,
-            _ => ends > 0 || carries || s.target && s.definite,
+            _ => ends > 0 || carries || (s.target || s.ordinal.is_some()) && s.definite,
         };
         if !shown || s.plural && (s.target || !carries) && ends < 2 {
             return None;
@@ -353,6 +374,7 @@ impl<'a> Work<'a> {
         let denied = around
             .and_then(|q| q.finding.cue)
             .is_some_and(|cue| document.tokens_of(cue).any(|t| MEDIA.is(self.view.word(t), "denies")));
+        let first = self.all[c].at == s.tokens.start;
         let future = around.is_some_and(|q| q.finding.asserted == Asserted::Future);
         let span = document.span_of(s.tokens.clone());
         let place = s.place.clone().map(|t| self.view.text(t));
@@ -392,9 +414,9 @@ impl<'a> Work<'a> {
         one.date = one.date.or(s.date);
         one.place = one.place.take().or(place);
         one.venue = one.venue.take().or(venue);
-        if denied {
+        if denied && first {
             one.status = Happened::Denied;
-        } else if s.planned || later || future {
+        } else if first && (s.planned || later || future) {
             one.status = Happened::Planned;
         }
         draft.ordinal = draft.ordinal.or(s.ordinal);
@@ -440,8 +462,13 @@ impl<'a> Work<'a> {
             })
             .min_by_key(|(s, _)| (!s.frames, s.head.abs_diff(cue.start)))
             .map(|(_, c)| *c);
+        let gives = ["issues", "receives", "carries"].iter().any(|c| MEDIA.is(self.view.word(cue.end - 1), c));
+        let given = || {
+            let mut inside = found.iter().filter(|(s, _)| gives && self.view.inside[s.head] == Some(i as u32));
+            inside.next().map(|(_, c)| *c)
+        };
         let it = || self.taken_up(q, &cue, sentence, paragraph);
-        let mut at = document.or(itself).or(framed).or_else(it);
+        let mut at = document.or(itself).or(framed).or_else(it).or_else(given);
         let (hearer, to, mention) = self.told(q, &cue);
         // An answer told on the spot stays in its occasion; "told reporters" beside a framed letter is that letter's reader.
         if at.is_none() {
@@ -581,7 +608,7 @@ impl<'a> Work<'a> {
                 && matches!(self.view.word(t.saturating_sub(1)), "by" | "the" | "over")
         });
         let writes = MEDIA.is(&last, "writes") && mention.is_some();
-        let medium = match () {
+        let mut medium = match () {
             () if posts => Some(Medium::Post),
             () if telephone && mention.is_some() => Some(Medium::Call),
             () if writes => Some(Medium::Letter),
@@ -633,8 +660,16 @@ impl<'a> Work<'a> {
             if let Some(c) = talk.filter(|&c| spoken(self.all[c].one.medium)) {
                 return Some(c);
             }
-            if to.is_empty() {
+            let recent = (self.all.len().saturating_sub(BACK)..self.all.len()).rev();
+            let asked =
+                recent.map(|c| &self.all[c].one).find(|k| from.iter().any(|e| k.to.contains(e) && !k.from.contains(e)));
+            if to.is_empty() && asked.is_none_or(|k| k.medium != Medium::Letter) {
                 return None;
+            }
+            if asked.is_some_and(|k| k.medium == Medium::Letter)
+                && (to.is_empty() || asked.is_some_and(|k| agree(&k.from, to)))
+            {
+                medium = Some(Medium::Letter);
             }
         }
         let c = self.make(q, cue, medium.unwrap_or(Medium::Other), paragraph)?;

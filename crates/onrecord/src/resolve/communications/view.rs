@@ -312,9 +312,18 @@ impl<'a> View<'a> {
             // "President Woldemariam of Kerassa wrote": the subject stands before "of".
             let inner = first > start
                 && matches!(self.word(first - 1), "of" | "in" | "from" | "for" | "at" | "with" | "," | "and");
+            if inner
+                && self.word(first - 1) == "of"
+                && let Some(before) = self.ending(first - 1)
+            {
+                return Some(before);
+            }
             if !inner || self.word(t) == "," {
                 return Some(id);
             }
+        }
+        if t > start && self.tag(t - 1) == Tag::Pronoun {
+            return None;
         }
         let from = start.max(t.saturating_sub(FAR));
         let same = self.quoted.get(verb).copied();

@@ -145,14 +145,16 @@ impl<'a> Work<'a> {
             let cues = here.iter().filter_map(|&i| quotations[i].finding.cue);
             cues.map(|c| self.view.document.tokens_of(c)).any(|c| c.contains(&t))
         };
-        all.retain(|s| {
-            !(s.deed
-                && s.answers.is_some()
-                && s.medium.is_none()
-                && s.to.is_empty()
-                && s.answered.is_empty()
-                && in_cue(s.head))
-        });
+        let by_cue = |s: &Sighting| {
+            let bare = s.to.is_empty() && s.answered.is_empty();
+            s.deed && s.answers.is_some() && s.medium.is_none() && bare && in_cue(s.head)
+        };
+        let answers = all.iter().any(by_cue);
+        all.retain(|s| !by_cue(s));
+        if let Some(one) = all.iter_mut().find(|s| answers && s.frames && !s.target && !s.deed) {
+            // "Replied in a letter": the letter answers.
+            one.answers.get_or_insert_default();
+        }
         let framed = all.iter().position(|s| s.frames && !s.target && !s.deed);
         let mut gone = vec![false; all.len()];
         for i in 0..all.len() {
@@ -163,7 +165,7 @@ impl<'a> Work<'a> {
                     && (agree(&a.to, &b.to) || a.to.iter().all(|e| self.view.kind(*e) == Some(EntityKind::Place)))
                     && (b.medium.is_none() || a.medium == b.medium || b.medium == Some(Medium::Letter));
                 let near = a.head.abs_diff(b.head) <= 24;
-                if fits && near && !(b.mutual && !a.mutual) {
+                if fits && near && (a.mutual || !b.mutual) {
                     let into = &mut all[f];
                     take(&mut into.from, b.from);
                     if !agree(&into.to, &b.to) {
@@ -292,7 +294,7 @@ impl<'a> Work<'a> {
                 (s.definite || s.medium.is_none())
                     && near
                     && (same || ends || s.medium.is_none() || like_any(s.medium, d.one.medium))
-                    || d.headline && paragraph <= 6 && (same || ends) && (!new || ends || same && d.one.from.is_empty())
+                    || d.headline && paragraph <= 6 && (ends || same && (!new || d.one.from.is_empty()))
                     || ends && paragraph == d.paragraph && (same || s.deed)
                     || ends && same && !s.to.is_empty() && !d.one.to.is_empty()
                     || s.deed && ends && d.headline

@@ -163,14 +163,14 @@ pub(crate) fn communications(
     let spoken = work.gather(quotations);
     replies::tie(&mut work);
     let parties: Vec<_> = work.view.fresh.iter().map(|t| (t.clone(), admitted::kind(&work.view, t))).collect();
-    let mut all = numbered(work.all, quotations, &spoken);
+    let mut all = numbered(&work.all, quotations, &spoken);
     admitted::admit(document, &parties, entities, &mut all, quotations);
     hand_on(&all, quotations);
     all
 }
 
 /// Puts drafts in reading order, gives them their ids and confidence.
-fn numbered(drafts: Vec<Draft>, quotations: &mut [Quotation], spoken: &[Option<usize>]) -> Vec<Communication> {
+fn numbered(drafts: &[Draft], quotations: &mut [Quotation], spoken: &[Option<usize>]) -> Vec<Communication> {
     let mut order: Vec<usize> = (0..drafts.len()).collect();
     order.sort_by_key(|&c| (drafts[c].at, c));
     let mut new = vec![0; order.len()];

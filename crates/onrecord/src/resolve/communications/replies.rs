@@ -72,20 +72,20 @@ fn latest(work: &Work<'_>, c: usize, fits: impl Fn(&[EntityId], &[EntityId]) -> 
 
 /// Whether `c` may answer `k`: another's, not later, not only planned.
 fn may(work: &Work<'_>, c: usize, k: usize) -> bool {
-    let (a, b) = (&work.all[c].one, &work.all[k].one);
+    let (reply, asked) = (&work.all[c].one, &work.all[k].one);
     let value =
         |d: Option<usize>| work.view.times.get(d?)?.value.as_deref().map(|v| v.chars().take(10).collect::<String>());
-    let order = match (value(a.date), value(b.date)) {
-        (Some(a), Some(b)) => {
-            let n = a.len().min(b.len());
-            a.get(..n) >= b.get(..n) || a.contains('/') || b.contains('/') || a.starts_with('-')
+    let order = match (value(reply.date), value(asked.date)) {
+        (Some(later), Some(day)) => {
+            let n = later.len().min(day.len());
+            later.get(..n) >= day.get(..n) || later.contains('/') || day.contains('/') || later.starts_with('-')
         }
         _ => true,
     };
     c != k
         && order
-        && !b.from.iter().any(|e| a.from.contains(e))
-        && (b.status != Happened::Planned || a.status == Happened::Planned)
+        && !asked.from.iter().any(|e| reply.from.contains(e))
+        && (asked.status != Happened::Planned || reply.status == Happened::Planned)
 }
 
 /// Whether `k` already answers `c`, at whatever remove.

@@ -15,6 +15,7 @@ const BEHIND: usize = 16;
 
 /// A place of the text that speaks of an occasion, and what it tells.
 #[derive(Debug, Clone, Default)]
+#[allow(clippy::struct_excessive_bools, reason = "each says one thing of a phrase, in any combination")]
 pub(super) struct Sighting {
     /// The token that names it: a noun, or a verb.
     pub head: usize,
@@ -141,16 +142,16 @@ fn noun(view: &mut View<'_>, t: usize, known: Option<Medium>, sentence: &Range<u
     }
     let before = start.checked_sub(1).filter(|b| *b >= sentence.start).map_or("", |b| view.word(b)).to_owned();
     let earlier = start.checked_sub(2).filter(|b| *b >= sentence.start).map_or("", |b| view.word(b)).to_owned();
-    one.frames = matches!(before.as_str(), "in" | "during" | "at" | "through" | "via" | "with" | "by" | "on" | "from")
-        && !(before == "on" && !matches!(known, Some(Medium::Call | Medium::Post | Medium::Broadcast)))
-        && !(before == "with"
-            && !matches!(
-                known,
-                Some(Medium::Letter | Medium::Statement | Medium::Post | Medium::Broadcast | Medium::Speech)
-            ))
-        && !(before == "with" && one.definite)
-        && !(before == "from" && known != Some(Medium::Letter))
-        && !(before == "with" && matches!(known, Some(Medium::Meeting | Medium::Interview)));
+    one.frames = match before.as_str() {
+        "in" | "during" | "at" | "through" | "via" | "by" => true,
+        "on" => matches!(known, Some(Medium::Call | Medium::Post | Medium::Broadcast)),
+        "with" => {
+            let given = [Medium::Letter, Medium::Statement, Medium::Post, Medium::Broadcast, Medium::Speech];
+            !one.definite && known.is_some_and(|m| given.contains(&m))
+        }
+        "from" => known == Some(Medium::Letter),
+        _ => false,
+    };
     let answer = |w: &str| MEDIA.is(w, "reply-noun") || MEDIA.is(w, "replies");
     one.target = before == "to"
         && (answer(&earlier) || matches!(earlier.as_str(), "reacted" | "reacting" | "reaction"))

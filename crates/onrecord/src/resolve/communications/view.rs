@@ -87,8 +87,12 @@ impl<'a> View<'a> {
                 ends.entry(tokens.end).or_default().push((tokens.start, EntityId::new(i)));
             }
         }
-        starts.values_mut().for_each(|all| all.sort_by_key(|m| std::cmp::Reverse(*m)));
-        ends.values_mut().for_each(|all| all.sort_unstable());
+        for all in starts.values_mut() {
+            all.sort_by_key(|m| std::cmp::Reverse(*m));
+        }
+        for all in ends.values_mut() {
+            all.sort_unstable();
+        }
         let when = times.iter().enumerate().filter_map(|(i, t)| {
             let tokens = document.tokens_of(t.spans.hull()?);
             Some((tokens.start, (tokens.end, i)))

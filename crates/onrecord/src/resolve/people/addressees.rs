@@ -33,6 +33,140 @@ pub(super) fn add(view: &View<'_>, found: &[Found], chains: &mut Chains, people:
     }
     second_person(view, found, chains, people);
     inferred(view, people);
+    same_occasion(view, people);
+}
+
+/// Sentences between two quotations of one speaker that may still be said to the same.
+const APART: u32 = 6;
+
+/// Whom somebody tells, he goes on to tell: until another occasion, addressee or a long way.
+fn same_occasion(view: &View<'_>, people: &mut [People]) {
+    let findings = &view.findings.quotations;
+    let outer: Vec<usize> =
+        (0..people.len()).filter(|&i| findings[i].parent.is_none() && findings[i].cue.is_some()).collect();
+    let speaker = |people: &[People], i: usize| match &people[i].speakers[..] {
+        [one] => one.entity,
+        _ => None,
+    };
+    let sentences = |i: usize| {
+        let spans = findings[i].cue.into_iter().chain(findings[i].content.hull());
+        let (a, b) = spans.fold((u32::MAX, 0), |(a, b), span| {
+            let tokens = view.document.tokens_of(span);
+            (a.min(view.sentence[tokens.start]), b.max(view.sentence[tokens.end - 1]))
+        });
+        (a, b)
+    };
+    let fresh = |i: usize| occasion(view, i);
+    // Forward from what is stated, then back to what came just before it.
+    for (at, &i) in outer.iter().enumerate() {
+        let stated = people[i].addressees.iter().any(|a| !a.inferred && a.confidence > 0.75);
+        let (conversation, side) = told_aside(view, i);
+        let Some(who) = speaker(people, i).filter(|_| stated && conversation && !side) else { continue };
+        let told: Vec<Addressee> = people[i].addressees.iter().filter(|a| !a.inferred).cloned().collect();
+        let hand = |people: &mut [People], k: usize, p: f32| {
+            people[k].addressees = told
+                .iter()
+                .map(|one| Addressee {
+                    mention: Spans::default(),
+                    inferred: true,
+                    confidence: p * one.confidence,
+                    ..one.clone()
+                })
+                .filter(|one| one.entity.is_some())
+                .collect();
+        };
+        let mut last = sentences(i).1;
+        for &k in &outer[at + 1..] {
+            let (begin, end) = sentences(k);
+            if begin > last + APART {
+                break;
+            }
+            if speaker(people, k) != Some(who) {
+                continue;
+            }
+            // What was told somebody else at another time is an aside.
+            if told_aside(view, k).1 {
+                continue;
+            }
+            if !people[k].addressees.is_empty() || fresh(k) {
+                break;
+            }
+            hand(people, k, 0.75);
+            last = end;
+        }
+        let mut first = sentences(i).0;
+        for &k in outer[..at].iter().rev() {
+            let (begin, end) = sentences(k);
+            if end + 2 < first || speaker(people, k) != Some(who) || !people[k].addressees.is_empty() || fresh(k) {
+                break;
+            }
+            hand(people, k, 0.7);
+            first = begin;
+        }
+    }
+}
+
+/// Whether a cue is of a conversation, as requests and thanks are not; and whether it is told of another time: "he told the Courier then".
+fn told_aside(view: &View<'_>, i: usize) -> (bool, bool) {
+    let Some(cue) = view.findings.quotations[i].cue.map(|c| view.document.tokens_of(c)) else { return (false, false) };
+    let own = view.inside(cue.start);
+    let sentence = view.document.sentence_of(cue.start);
+    let mut words = sentence.filter(|&t| view.inside(t) == own).map(|t| view.word(t));
+    let aside = words.any(|w| matches!(w, "then" | "later" | "earlier" | "previously" | "once" | "separately"));
+    let said = |t: usize| {
+        matches!(
+            view.word(t),
+            "told"
+                | "tells"
+                | "telling"
+                | "tell"
+                | "said"
+                | "says"
+                | "saying"
+                | "spoke"
+                | "shouted"
+                | "replied"
+                | "answered"
+                | "explained"
+        )
+    };
+    (cue.clone().any(said), aside)
+}
+
+/// Whether the sentence of a cue opens an occasion of its own: a day, a letter, a network, or what somebody has long said.
+fn occasion(view: &View<'_>, i: usize) -> bool {
+    let Some(cue) = view.findings.quotations[i].cue.map(|c| view.document.tokens_of(c)) else { return true };
+    let own = view.inside(cue.start);
+    let sentence = view.document.sentence_of(cue.start);
+    let has =
+        (cue.start.saturating_sub(4)..cue.end).any(|t| matches!(view.word(t), "has" | "have" | "had" | "is" | "isn"));
+    let opens = |word: &str| {
+        PEOPLE.is(word, "time")
+            || PEOPLE.bends(word, "document")
+            || matches!(
+                word,
+                "week"
+                    | "month"
+                    | "year"
+                    | "tweeted"
+                    | "wrote"
+                    | "twitter"
+                    | "facebook"
+                    | "interview"
+                    | "interviews"
+                    | "speech"
+                    | "rally"
+                    | "conference"
+                    | "testimony"
+                    | "repeatedly"
+                    | "address"
+                    | "broadcast"
+                    | "sermon"
+                    | "remarks"
+                    | "message"
+            )
+    };
+    has || sentence.filter(|&t| view.inside(t) == own).any(|t| opens(view.word(t)))
 }
 
 /// Whether a chain is more than pronouns.
@@ -114,9 +248,11 @@ fn stated(view: &View<'_>, found: &[Found], i: usize) -> Vec<(usize, f32)> {
             out.push((m, p));
         }
     }
-    // "Told Courier host Ana Ruiz": the name after the noun.
+    // "Told Courier host Ana Ruiz", "told the Courier's Ana Ruiz": the name after the noun.
     for (m, _) in &mut out {
         let end = found[*m].tokens.end;
+        let owner = matches!(view.word(end), "'" | "’") && view.word(end + 1) == "s" && found[*m].form == Form::Name;
+        let end = if owner { end + 2 } else { end };
         let name =
             mention_at(found, view, end).filter(|&k| found[k].tokens.start == end && found[k].form == Form::Name);
         if let Some(k) = name.filter(|&k| found[*m].form != Form::Pronoun(Pronoun::You) && found[k].sort[PERSON] > 0.5)
@@ -183,7 +319,10 @@ fn vocative(view: &View<'_>, found: &[Found], i: usize) -> Vec<(usize, f32)> {
         let opens = m.tokens.start == begin
             && view.word(m.tokens.end) == ","
             && !matches!(view.word(m.tokens.end + 1), "the" | "a" | "an" | "who");
-        let comma = m.tokens.start > start && view.word(m.tokens.start - 1) == ",";
+        // "For the nominee, Ana Ruiz," calls nobody.
+        let beside = |b: &Found| b.tokens.end + 1 == m.tokens.start && b.sort[PERSON] > 0.5 && b.form != Form::Name;
+        let apposed = found[..from + k].iter().rev().take(4).any(beside);
+        let comma = m.tokens.start > start && view.word(m.tokens.start - 1) == "," && !apposed;
         let closes = comma
             && m.tokens.end + 1 >= end
             && !view.is_word(m.tokens.end.min(view.len() - 1))
@@ -244,7 +383,8 @@ fn inferred(view: &View<'_>, people: &mut [People]) {
             .clone()
             .any(|t| matches!(view.word(t), "added" | "continued" | "adding" | "went" | "concluded" | "adds"));
         let label = view.word(cue.start) == ":" && findings[p].cue.is_some_and(|c| view.document.slice(c) == ":");
-        if let (true, Some(them)) = ((answers || label) && mine != theirs && gap <= 2, theirs) {
+        let near = gap <= if label { 6 } else { 2 };
+        if let (true, Some(them)) = ((answers || label) && mine != theirs && near, theirs) {
             people[i].addressees.push(Addressee {
                 entity: Some(them),
                 mention: Spans::default(),

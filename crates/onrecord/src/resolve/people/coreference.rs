@@ -199,14 +199,20 @@ fn by_office(
     if !definite || m.plural || !matches!(m.form, Form::Noun | Form::Title) {
         return None;
     }
-    let held = offices.get(view.word(m.head))?;
+    // "The Head of State" is the president.
+    let state = view.word(m.head) == "head" && m.tokens.clone().any(|t| view.word(t) == "state");
+    let same = ["president", "king", "queen", "emir", "sultan"];
+    let held = match state {
+        true => same.iter().find_map(|office| offices.get(office)),
+        false => offices.get(view.word(m.head)),
+    }?;
     let own: Vec<&str> = m.core.clone().filter(|&t| view.is_word(t)).map(|t| view.word(t)).collect();
     let of_something = matches!(view.word(m.tokens.end), "of" | "for" | "at" | "in")
         && view.capital(m.tokens.end + 1 + usize::from(view.word(m.tokens.end + 1) == "the"));
     let fits = |h: &&&Held| {
         let words: Vec<&str> = h.tokens.clone().map(|t| view.word(t)).collect();
         // Words of the mention that the role does not have speak against it: "the former mayor", "the Lund mayor".
-        let known = own.iter().all(|w| words.contains(w) || *w == "the");
+        let known = state || own.iter().all(|w| words.contains(w) || *w == "the");
         let place =
             !of_something || h.of.is_some_and(|o| view.text(found[o].core.clone()) == of_name(view, m.tokens.end));
         let former = words.iter().any(|w| matches!(*w, "former" | "ex" | "late" | "then"))
@@ -243,12 +249,22 @@ fn by_age(view: &View<'_>, found: &[Found], out: &Chains, j: usize) -> Option<(u
     let mut chains: Vec<usize> = (0..j).rev().take_while(near).filter(person).filter_map(|i| out.of[i]).collect();
     chains.sort_unstable();
     chains.dedup();
-    let spoke = (0..j).rev().take_while(near).filter(|&i| out.facts.speaks[i].is_some()).find(person);
+    let spoke = last_speaker(found, out, j);
     match (&chains[..], spoke) {
         ([one], _) => Some((*one, 0.8)),
         (_, Some(i)) => out.of[i].map(|c| (c, 0.7)),
         _ => None,
     }
+}
+
+/// Who is named and spoke last in the five sentences before.
+fn last_speaker(found: &[Found], out: &Chains, j: usize) -> Option<usize> {
+    let m = &found[j];
+    let person = |i: &usize| {
+        out.of[*i].is_some_and(|c| out.all[c].named && out.all[c].sort[PERSON] > 0.5 && !clash(&out.all[c], m))
+    };
+    let near = |i: &usize| found[*i].sentence + 5 >= m.sentence;
+    (0..j).rev().take_while(near).filter(|&i| out.facts.speaks[i].is_some()).find(person)
 }
 
 /// "The alliance", where one body's name holds the word, before this place if any.

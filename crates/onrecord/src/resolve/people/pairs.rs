@@ -108,7 +108,7 @@ pub(super) fn head_of(view: &View<'_>, found: &[Found], tokens: std::ops::Range<
             let before = m.tokens.start.checked_sub(1).map_or("", |t| view.word(t));
             m.form == Form::Name && (beside || m.sort[0] > 0.5 && matches!(before, "," | "named" | "called"))
         });
-        if let Some(k) = apposed {
+        if let Some(k) = apposed.or_else(|| self::apposed(view, found, &all, first)) {
             return Some(k);
         }
     }
@@ -176,7 +176,8 @@ fn closing(view: &View<'_>, found: &[Found], all: &[usize], tokens: std::ops::Ra
     let office = |t: usize| super::lists::is_title(view.word(t)) && !PEOPLE.bends(view.word(t), "spokes");
     let mut before = tokens.start..found[name].tokens.start.max(tokens.start);
     let plain = before.all(|t| match view.word(t) {
-        "of" => t > tokens.start && office(t - 1) && view.capital(t + 1),
+        // Of "the governor of Zarrin" nobody is named.
+        "of" => t > tokens.start && office(t - 1) && view.capital(t + 1) && t + 2 < found[name].core.start + 1,
         "'" | "’" | "s" | "and" | "or" => false,
         _ => !matches!(view.tag(t), Tag::Preposition | Tag::Verb | Tag::Auxiliary | Tag::Pronoun),
     });

@@ -55,7 +55,7 @@ impl Finder<'_, '_> {
             return false;
         }
         // "May said": a month's name is a person's where the network is sure.
-        let time = PEOPLE.is(word, "time") && soft(view.grammar(t).kinds(), 1) < 0.5;
+        let time = PEOPLE.is(word, "time") && soft(view.grammar(t).kinds(), 1) < 0.5 && !self.called(t);
         if time || PEOPLE.is(word, "i") || word.len() == 1 && !self.initial(t) {
             return false;
         }
@@ -70,6 +70,18 @@ impl Finder<'_, '_> {
         }
         tag == Tag::Name && !(self.common.contains(word) && best(view.grammar(t).kinds()) > 4)
             || lists::is_place(word) && tag != Tag::Verb
+    }
+
+    /// "His lawyer, Sunday Ekanem": a day's name before a name, where no sentence asks for a day.
+    fn called(&self, t: usize) -> bool {
+        let view = self.view;
+        let next = view.capital(t + 1) && view.tag(t + 1) == Tag::Name && !PEOPLE.is(view.word(t + 1), "time");
+        let Some(before) = t.checked_sub(1).filter(|_| next) else { return false };
+        lists::is_title(view.word(before))
+            || before > 0
+                && view.word(before) == ","
+                && (lists::is_title(view.word(before - 1))
+                    || ["org-of", "spokes", "kin"].iter().any(|class| PEOPLE.is(view.word(before - 1), class)))
     }
 
     /// A small word that stands between two capitals of one name: "Bank Of Virland" in a headline.
@@ -176,8 +188,14 @@ impl Finder<'_, '_> {
         let at = of + 1 + usize::from(self.view.word(of + 1) == "the");
         of > 0
             && self.view.word(of) == "of"
-            && lists::is_title(self.view.word(of - 1))
+            && (lists::is_title(self.view.word(of - 1)) || self.head_of(of - 1))
             && PEOPLE.is(self.view.word(at), "portfolio")
+    }
+
+    /// "Head of State".
+    fn head_of(&self, t: usize) -> bool {
+        let view = self.view;
+        view.word(t) == "head" && view.word(t + 1) == "of" && view.word(t + 2) == "state"
     }
 
     /// "Citizens for Tax Justice": people who call themselves a body, where no sentence asks for their capital.
@@ -269,7 +287,10 @@ impl Finder<'_, '_> {
         let view = self.view;
         // "Del. Ana Ruiz" sits in a house of delegates; "del" alone is a particle.
         let title = |t: usize| {
-            view.is_word(t) && (lists::is_title(view.word(t)) || view.word(t) == "del" && view.word(t + 1) == ".")
+            view.is_word(t)
+                && (lists::is_title(view.word(t))
+                    || view.word(t) == "del" && view.word(t + 1) == "."
+                    || self.head_of(t))
         };
         let demonym = |t: usize| lists::is_demonym(view.word(t));
         let last_word = run.clone().rev().find(|&t| view.is_word(t)).unwrap_or(run.start);
@@ -300,7 +321,7 @@ impl Finder<'_, '_> {
             if !before.is_empty() {
                 self.split(before, out);
             }
-        } else if title(last_word)
+        } else if (title(last_word) || office)
             && !ends_in_body
             && run.len() <= 5
             && run.clone().all(|t| {

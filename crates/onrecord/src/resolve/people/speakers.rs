@@ -42,7 +42,7 @@ fn speaker(view: &View<'_>, found: &[Found], chains: &mut Chains, issuers: &Issu
         confidence,
     };
     let Some(span) = credit.mention.hull() else { return nobody(credit.status, 0.5) };
-    let tokens = view.document.tokens_of(span);
+    let tokens = after_dateline(view, view.document.tokens_of(span));
     let behalf = behalf(view, found, chains, &tokens);
     if credit.status == Status::Unnamed && named_in(view, found, tokens.clone()).is_none() {
         return Speaker { on_behalf_of: behalf, ..nobody(Status::Unnamed, 0.95) };
@@ -76,7 +76,9 @@ fn speaker(view: &View<'_>, found: &[Found], chains: &mut Chains, issuers: &Issu
         () if pronoun && !nouns => Status::Unresolved,
         () if credit.status == Status::Unresolved && !pronoun && c.mentions.len() == 1 => Status::Unresolved,
         // A name inside a longer noun: "the Norvik council", never "Ruiz's office".
-        () if credit.status == Status::Named && inner_capital(view, &found[m].core) => Status::Named,
+        () if credit.status == Status::Named && found[m].form != Form::Title && inner_capital(view, &found[m].core) => {
+            Status::Named
+        }
         () => Status::Described,
     };
     if status == Status::Unresolved {
@@ -89,6 +91,14 @@ fn speaker(view: &View<'_>, found: &[Found], chains: &mut Chains, issuers: &Issu
         on_behalf_of: behalf.filter(|b| b.index() != chain),
         confidence: if status == Status::Described { DESCRIBED * sure } else { sure },
     }
+}
+
+/// The tokens of a mention without the dateline that it may begin with: "KALAMA (TN) — Ana Ruiz".
+fn after_dateline(view: &View<'_>, tokens: Range<usize>) -> Range<usize> {
+    let opens = view.document.paragraph_of(tokens.start).start == tokens.start;
+    let dash = |t: &usize| matches!(view.word(*t), "—" | "–" | "--" | "―");
+    let dash = tokens.clone().take(10).find(dash).filter(|&t| opens && t + 1 < tokens.end);
+    dash.map_or(tokens.start, |t| t + 1)..tokens.end
 }
 
 /// Whether a capital stands in a mention that no sentence asks for.

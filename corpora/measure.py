@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures the readings of `onrecord`: `measure.py table|reliability|robust|invented|nested|asserted|times|citations|communications|gum`.
+"""Measures the readings of `onrecord`: `measure.py table|reliability|robust|invented|nested|asserted|times|citations|communications|people|gum`.
 
 Each command reads texts end to end with the binary and prints a table with date, model, corpus, size and bootstrap 95 %
 intervals over documents; `--write FILE` writes the same as Markdown. corpora/README.md says what each set is.
@@ -355,10 +355,31 @@ def communications(args):
     return report
 
 
+def people(args):
+    """Who is meant in reports with full records: speakers and addressees."""
+    path = args.folder or os.path.join(HERE, "records")
+    cases = markup.cases(path)[:args.limit]
+    if not cases:
+        sys.exit(f"no cases in {path}")
+    found = [predict.read([c.text], args.binary, 1, c.fields.get("published"))[0] for c in cases]
+    sums = [occasions.people(case, reading, args.show) for case, reading in zip(cases, found)]
+    sure = column(sums, "speaker, confidence 0.8 and above")
+    rows = [row_of("speaker entity right, of named speakers", column(sums, "speaker"), recall),
+            row_of("right at confidence 0.8 and above", sure, precision),
+            row_of("covered at confidence 0.8 and above", [(t[1], t[1], t[1], t[3]) for t in sure], recall),
+            row_of("unnamed called named", column(sums, "unnamed called named"), recall),
+            row_of("addressee, precision", column(sums, "addressee"), precision),
+            row_of("addressee, recall", column(sums, "addressee"), recall),
+            row_of("stated addressee, precision", column(sums, "addressee, stated"), precision)]
+    report = Report("Who is meant", os.path.basename(os.path.normpath(path)), f"{len(cases)} reports")
+    report.table(COLUMNS, rows, "Quotations: of those that were found; speakers: of those whose mention is right")
+    return report
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     commands = ap.add_subparsers(dest="command", required=True)
-    for run in (table, reliability, robust, invented, nested, asserted, times, citations, communications, gum):
+    for run in (table, reliability, robust, invented, nested, asserted, times, citations, communications, people, gum):
         sub = commands.add_parser(run.__name__, help=run.__doc__)
         sub.set_defaults(run=run)
         if run in (table, reliability, robust):
@@ -366,10 +387,10 @@ def main():
         elif run is gum:
             sub.add_argument("--corpus", default=os.path.join(SHARED, "data", "gum", "dev.conllu.gz"))
         else:
-            sub.add_argument("--folder", help=f"the cases; corpora/{'records' if run is communications else run.__name__} without it")
+            sub.add_argument("--folder", help=f"the cases; corpora/{'records' if run in (communications, people) else run.__name__} without it")
         if run is times:
             sub.add_argument("--gum", metavar="FILE", help="GUM in CoNLL-U, gzipped: its dates instead of our own set")
-        if run in (times, citations, communications):
+        if run in (times, citations, communications, people):
             sub.add_argument("--show", action="store_true", help="list what is missed or wrong")
         if run is invented:
             sub.add_argument("--dev-pair", type=float, help="pair F1 on dev, to print the difference")

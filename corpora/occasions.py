@@ -3,6 +3,7 @@
 A quotation of ours is gold's where their contents overlap most, by half of gold's at least. A communication of ours is gold's where they share
 quotations or evidence, the pair with the same medium and the most in common first, one to one. *Both ends right*: names of `from` and `to` are gold's,
 where an alias, or a name within the other, is as good; gold's words of one who has no name match the same words. What gold leaves out must be absent.
+*Date*: when a quotation was said, by itself or by its communication. *Said*: by itself alone. `people` is for `measure.py people`: who speaks and is told.
 """
 import re
 
@@ -96,7 +97,8 @@ def tallies(case, reading, show=False):
         gold, c = case.communications.get(wanted, {}), ours.get(q["communication"], {})
         count(attached, wanted and c and matched.get(wanted) is c, c, wanted)
         count(medium, c and c["medium"] != "other" and c["medium"] == gold.get("medium"), c and c["medium"] != "other", gold)
-        day, ours_day = case.values.get(gold.get("date")), values.get(c.get("date")) if c else None
+        day = case.values.get(facts.get("said")) or case.values.get(gold.get("date"))
+        ours_day = values.get(q["said"]) or (values.get(c.get("date")) if c else None)
         count(date, day and day == ours_day, ours_day, day)
         day, ours_day = case.values.get(facts.get("said")), values.get(q["said"])
         count(said, day and day == ours_day, ours_day, day)
@@ -115,3 +117,53 @@ def tallies(case, reading, show=False):
                 text = " | ".join(case.text[s:e] for s, e in predict.pairs(c["evidence"]))
                 print(f"{case.id}: {c['id']} {c['medium']} is nobody's: {text[:90]}")
     return out
+
+
+def people(case, reading, show=False):
+    """{measure: (right predictions, predictions, right gold, gold)} of who is meant in one report, of quotations that were found.
+
+    Speakers: of those whose mention is right (half of its words, Jaccard) and who are named. Addressees: of all quotations found.
+    """
+    quoted = quotations(case, reading)
+    entities = {e["id"]: e for e in reading["entities"]}
+    speaker, sure, unnamed, told, stated = [0] * 4, [0] * 4, [0] * 4, [0] * 4, [0] * 4
+
+    def add(cell, right, got, wanted):
+        for i, value in enumerate((right, got, right, wanted)):
+            cell[i] += value
+
+    for n, q in quoted.items():
+        facts = case.facts.get(n, {})
+        mention = [p for s in q["speakers"] for p in predict.pairs(s["mention"])]
+        gold = case.source.get(n, [])
+        shared = overlap(gold, mention)
+        all_of = sum(e - s for s, e in gold) + sum(e - s for s, e in mention) - shared
+        if gold and 2 * shared >= all_of and len(q["speakers"]) == 1:
+            one = q["speakers"][0]
+            status = facts.get("status", "").split(" ")[0]
+            if status == "named":
+                e = entities.get(one["entity"])
+                right = bool(e and same(facts.get("speaker-name", ""), [e["name"], *e["aliases"]]))
+                add(speaker, right, bool(e), 1)
+                if e and one["confidence"] >= 0.8:
+                    add(sure, right, 1, 0)
+                sure[3] += 1
+                if show and not right:
+                    print(f"{case.id} q{n}: speaker {facts.get('speaker-name')} is {e and e['name']} ({one['confidence']})")
+            elif status == "unnamed":
+                add(unnamed, one["status"] == "named", 0, 1)
+        wanted = [w.strip() for w in facts.get("to", "").split(";") if w.strip() not in ("", "nobody")]
+        ours = []
+        for a in q["addressees"]:
+            e = entities.get(a["entity"])
+            ours.append(([e["name"], *e["aliases"]] if e else [" ".join(case.text[s:t] for s, t in predict.pairs(a["mention"]))], a["inferred"]))
+        hit = sum(any(same(w, names) for names, _ in ours) for w in wanted)
+        good = sum(any(same(w, names) for w in wanted) for names, _ in ours)
+        for i, value in enumerate((good, len(ours), hit, len(wanted))):
+            told[i] += value
+        plain = [o for o in ours if not o[1]]
+        add(stated, sum(any(same(w, names) for w in wanted) for names, _ in plain), len(plain), 0)
+        if show and (good < len(ours) or hit < len(wanted)):
+            print(f"{case.id} q{n}: to {wanted} is {[(n[0], 'inferred' if i else 'stated') for n, i in ours]}")
+    return {"speaker": tuple(speaker), "speaker, confidence 0.8 and above": tuple(sure), "unnamed called named": tuple(unnamed),
+            "addressee": tuple(told), "addressee, stated": tuple(stated)}

@@ -88,15 +88,24 @@ def same(gold, names):
 def score(args):
     """Readings against what both passes say alike, of quotations whose content and mention we have."""
     found = articles(args)
-    readings = predict.read([d["text"] for d, _, _ in found], args.binary)
+    readings = [predict.read([d["text"]], args.binary, 1, d["date"])[0] for d, _, _ in found]
     right = named = unnamed = harmed = sure = sure_right = 0
     to_gold = to_ours = to_right = 0
+    occasion = {name: [0, 0, 0] for name in ("medium", "date", "said")}  # right, ours, gold
     for (d, a, b), reading in zip(found, readings):
         text, names = d["text"], {e["id"]: [fold(n) for n in [e["name"], *e["aliases"]]] for e in reading["entities"]}
         for x, y in zip(a["quotations"], b["quotations"]):
             gold = d["attributions"][x["n"] - 1]
             best = max(reading["quotations"], key=lambda q: overlap(gold["content"], spans(q["content"])), default=None)
-            if best is None or overlap(gold["content"], spans(best["content"])) < 0.5 or not gold["source"]:
+            if best is None or overlap(gold["content"], spans(best["content"])) < 0.5:
+                continue
+            for name, (wanted, got) in carried(a, b, x, y, reading, best).items():
+                if wanted is not Unlike:
+                    for i, value in enumerate((wanted is not None and wanted == got, got is not None, wanted is not None)):
+                        occasion[name][i] += value
+                    if args.show and got is not None and wanted != got:
+                        print(name, "|", wanted, "|", got, "|", text[best["content"][0]["start"]:][:60].replace("\n", " "))
+            if not gold["source"]:
                 continue
             mention = [p for s in best["speakers"] for p in spans(s["mention"])]
             if overlap(gold["source"], mention) < 0.5:
@@ -123,7 +132,41 @@ def score(args):
         ("speaker entity right, of named speakers", right, named), ("covered at confidence 0.8 and above", sure, named),
         ("right of those", sure_right, sure), ("unnamed called named", harmed, unnamed),
         ("addressee precision", to_right, to_ours), ("addressee recall", to_right, to_gold)])
+    per_cent(report, "Of quotations whose content is right, where both passes say the same", [
+        row for name, (right, ours, gold) in occasion.items()
+        for row in ((f"{name} precision", right, ours), (f"{name} recall", right, gold))])
     return report
+
+
+class Unlike:
+    """The two passes do not say the same."""
+
+
+def carried(a, b, x, y, reading, q):
+    """{field: (what both passes say, ours)} of medium, day and words of the time of one quotation; no medium: `other` or none."""
+    def of(one, n):
+        return one["communications"][n["in"]] if n["in"] else {}
+
+    def alike(p, r):
+        return p if p == r else Unlike
+
+    ours = next((c for c in reading["communications"] if c["id"] == q["communication"]), {})
+    times = {t["id"]: t for t in reading["times"]}
+    said, dated = times.get(q["said"]), times.get(ours.get("date"))
+
+    def known(medium):
+        return None if medium in (None, "other") else medium
+
+    first = said or {}
+    day = first.get("value") or (dated or {}).get("value")
+    place = spans(said["spans"])[0] if said else None
+    gold_said = alike(x["said"], y["said"])
+    # The same expression: the places overlap.
+    if gold_said not in (Unlike, None) and place and overlap([gold_said], [place]) > 0:
+        place = gold_said
+    return {"medium": (alike(known(of(a, x).get("medium")), known(of(b, y).get("medium"))), known(ours.get("medium"))),
+            "date": (alike(of(a, x).get("date"), of(b, y).get("date")), day),
+            "said": (gold_said, place)}
 
 
 def main():

@@ -153,7 +153,7 @@ fn verb(view: &mut View<'_>, t: usize, sentence: &Range<usize>) -> Option<Sighti
                 }
                 (None, Some(k)) if k == t + 1 && matches!(word.as_str(), "spoke" | "speaking" | "talked") => {
                     let (who, end) = view.parties(k + 1);
-                    let medium = super::gather::hearer(view, k + 1..end, who.first().copied())?;
+                    let medium = super::carried::hearer(view, k + 1..end, who.first().copied())?;
                     one.medium = Some(medium);
                     one.to = who;
                     one.tokens = t..end;

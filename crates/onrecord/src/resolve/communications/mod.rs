@@ -2,12 +2,13 @@
 //!
 //! Example: in "Ruiz wrote in a letter to the council on Friday that it was late" there is a letter from *Ruiz* to *the council*.
 //!
-//! **Finds** an occasion where nouns (`sightings.rs`) or verbs (`deeds.rs`) speak of one, where a cue says whom it told or when (`gather.rs`); what goes
+//! **Finds** an occasion where nouns (`sightings.rs`) or verbs (`deeds.rs`) speak of one, where a cue says whom it told or when (`carried.rs`); `gather.rs` joins them; what goes
 //! on (`he added`); replies (`replies.rs`). `view.rs` reads noun phrases, `admitted.rs` makes entities of readers whom nothing else names.
 //! **Leaves alone** the bare cue, thoughts, what was never said. **Why** an invented addressee or reply is worse than none.
 //! **Source** the definition of a communication in the wire contract.
 
 mod admitted;
+mod carried;
 mod deeds;
 mod gather;
 mod replies;
@@ -211,7 +212,7 @@ fn hand_on(all: &[Communication], quotations: &mut [Quotation]) {
     for q in quotations {
         let Some(c) = q.communication.map(|c| &all[c]).filter(|_| q.people.addressees.is_empty()) else { continue };
         let speakers: Vec<EntityId> = q.people.speakers.iter().filter_map(|s| s.entity).collect();
-        if c.to.len() > 3 || c.confidence < 0.5 {
+        if c.to.len() > 3 || c.confidence < 0.5 || c.medium == Medium::Other {
             continue;
         }
         for to in c.to.iter().filter(|e| !speakers.contains(e)) {

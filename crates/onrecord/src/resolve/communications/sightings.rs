@@ -46,11 +46,34 @@ pub(super) struct Sighting {
     pub planned: bool,
     /// "A letter in which they ask": words behind it came in it, although it is answered here.
     pub inner: bool,
+    pub name: Option<Range<usize>>,
     pub place: Option<Range<usize>>,
     pub venue: Option<Range<usize>>,
     /// Found as a verb.
     pub deed: bool,
 }
+
+/// Gatherings at which those who speak hold a speech.
+const EVENTS: [&str; 18] = [
+    "ceremony",
+    "conference",
+    "convention",
+    "dinner",
+    "event",
+    "forum",
+    "fundraiser",
+    "funeral",
+    "gathering",
+    "inauguration",
+    "luncheon",
+    "parade",
+    "rally",
+    "reception",
+    "summit",
+    "symposium",
+    "vigil",
+    "wedding",
+];
 
 /// The medium that the noun at a token names.
 pub(super) fn medium(view: &View<'_>, token: usize) -> Option<Medium> {
@@ -68,6 +91,29 @@ pub(super) fn medium(view: &View<'_>, token: usize) -> Option<Medium> {
             return (by || behind && before == "a" && view.word(token + 1) == "with" || behind && before == "phone")
                 .then_some(Medium::Call);
         }
+        "message" | "messages" | "post" | "posts" | "video" | "account"
+            if matches!(
+                before,
+                "facebook" | "twitter" | "instagram" | "whatsapp" | "telegram" | "youtube" | "online"
+            ) =>
+        {
+            return Some(Medium::Post);
+        }
+        // "The Evening Post", "the Courier-Post".
+        "post" | "posts" if view.capital(token) && token > 0 && view.capital(token - 1) => return None,
+        // "Sends a message that it cares".
+        "message" | "messages"
+            if !matches!(
+                view.word(token + 1),
+                "to" | "from" | "delivered" | "sent" | "posted" | "read" | "," | "addressed"
+            ) =>
+        {
+            let framed = (2..4).filter_map(|n| token.checked_sub(n)).any(|t| view.word(t) == "in");
+            if !framed {
+                return None;
+            }
+            return Some(Medium::Letter);
+        }
         "message" | "messages" => match before {
             "voice" | "video" | "televised" | "audio" | "recorded" => return Some(Medium::Broadcast),
             _ => {
@@ -83,6 +129,14 @@ pub(super) fn medium(view: &View<'_>, token: usize) -> Option<Medium> {
             if before == "on" || word == "media" && before == "social" =>
         {
             return (view.capital(token) || word == "media").then_some(Medium::Post);
+        }
+        _ if EVENTS.contains(&word) || word == "stop" && before == "campaign" || word == "hall" && before == "town" => {
+            // "At a rally in Leeds": what is said there is a speech.
+            let at = (1..7)
+                .filter_map(|n| token.checked_sub(n))
+                .find(|t| matches!(view.word(*t), "at" | "during" | "," | "and" | "of"));
+            let at = at.filter(|t| matches!(view.word(*t), "at" | "during"));
+            return at.map(|_| Medium::Speech);
         }
         "appeal" => {
             let filed = (token + 1..token + 5).any(|t| matches!(view.word(t), "lodged" | "filed" | "against"));
@@ -163,6 +217,7 @@ fn noun(view: &mut View<'_>, t: usize, known: Option<Medium>, sentence: &Range<u
     if MEDIA.is(view.word(t), "reply-noun") && !one.target {
         one.answers = Some(Vec::new());
     }
+    one.name = name(view, t, sentence);
     let end = right(view, t, sentence, &mut one);
     one.tokens = start..end;
     one.inner = (end..end + 2).any(|k| {
@@ -171,11 +226,38 @@ fn noun(view: &mut View<'_>, t: usize, known: Option<Medium>, sentence: &Range<u
     });
     issued(view, start, sentence, &mut one);
     passive(view, end, sentence, &mut one);
+    if one.plural && matches!(known, Some(Medium::Meeting | Medium::Debate | Medium::Interview | Medium::Speech)) {
+        // "In meetings": no one occasion.
+        one.frames = false;
+    }
     if matches!(known, Some(Medium::Interview)) && one.frames {
         // The interviewer's side is behind "with"; whose words they are the sentence says.
         one.from.clear();
     }
     Some(one)
+}
+
+/// "The State of the Nation Address": capitals up to the noun, the noun among them.
+fn name(view: &View<'_>, t: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    if !view.capital(t) {
+        return None;
+    }
+    let mut start = t;
+    while start > sentence.start {
+        let small = matches!(view.word(start - 1), "of" | "the" | "and" | "on" | "for");
+        let joined = small
+            && start > sentence.start + 1
+            && (view.capital(start - 2) || matches!(view.word(start - 2), "of" | "on" | "for"));
+        if !view.capital(start - 1) && !joined || view.owner_end(start).is_some() {
+            break;
+        }
+        start -= 1;
+    }
+    while start < t && matches!(view.word(start), "the" | "of" | "and" | "on" | "for" | "a" | "an" | "his" | "her") {
+        start += 1;
+    }
+    // A first word of a sentence is capital by itself.
+    (start < t && start > sentence.start).then_some(start..t + 1)
 }
 
 /// What stands before the noun: article, owner, which of several. The phrase's first token.

@@ -6,13 +6,14 @@ and prints precision, recall and F1 at the default threshold with n and bootstra
     python3 corpora/names.py corpora/names/*.tsv
 """
 
+import os
 import random
 import subprocess
 import sys
 from collections import defaultdict
 
 SAME = 0.5
-COMMAND = ["cargo", "run", "--release", "-q", "-p", "onrecord", "--example", "same_person"]
+COMMAND = os.environ.get("SAME_PERSON", "cargo run --release -q -p onrecord --example same_person").split()
 
 
 def read(paths):

@@ -20,6 +20,7 @@ pub mod error;
 pub mod exchanges;
 pub mod ingest;
 pub mod model;
+pub mod names;
 pub mod reader;
 pub mod reading;
 pub mod resolve;

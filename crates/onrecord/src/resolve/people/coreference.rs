@@ -202,10 +202,7 @@ fn by_office(
     // "The Head of State" is the president.
     let state = view.word(m.head) == "head" && m.tokens.clone().any(|t| view.word(t) == "state");
     let same = ["president", "king", "queen", "emir", "sultan"];
-    let held = match state {
-        true => same.iter().find_map(|office| offices.get(office)),
-        false => offices.get(view.word(m.head)),
-    }?;
+    let held = if state { same.iter().find_map(|office| offices.get(office)) } else { offices.get(view.word(m.head)) }?;
     let own: Vec<&str> = m.core.clone().filter(|&t| view.is_word(t)).map(|t| view.word(t)).collect();
     let of_something = matches!(view.word(m.tokens.end), "of" | "for" | "at" | "in")
         && view.capital(m.tokens.end + 1 + usize::from(view.word(m.tokens.end + 1) == "the"));
@@ -284,14 +281,12 @@ fn by_body(view: &View<'_>, found: &[Found], names: &Names, out: &Chains, j: usi
     let chain = |b: &super::names::Bearer| b.mentions.iter().find_map(|&k| out.of[k]);
     let before = |b: &&super::names::Bearer| b.mentions.iter().any(|&k| k < j);
     let all: Vec<_> = names.bearers.iter().filter(named).filter(before).collect();
-    match all[..] {
-        [one] => chain(one).map(|c| (c, 0.85)),
-        // Several: the one that was named last.
-        _ => {
-            let last = |b: &&super::names::Bearer| b.mentions.iter().copied().filter(|&k| k < j).max();
-            all.iter().copied().max_by_key(last).and_then(chain).map(|c| (c, 0.6))
-        }
+    if let [one] = all[..] {
+        return chain(one).map(|c| (c, 0.85));
     }
+    // Several: the one that was named last.
+    let last = |b: &&super::names::Bearer| b.mentions.iter().copied().filter(|&k| k < j).max();
+    all.iter().copied().max_by_key(last).and_then(chain).map(|c| (c, 0.6))
 }
 
 /// "Ana Ruiz's team", where the document speaks of the Ruiz campaign.
@@ -303,9 +298,12 @@ fn by_owner(view: &View<'_>, found: &[Found], names: &Names, out: &Chains, j: us
     }
     let s = m.tokens.start.checked_sub(1)?;
     let own = matches!(view.word(m.tokens.start), "his" | "her" | "their");
-    let owner = (j.saturating_sub(8)..j + 1).rev().find(|&k| match own {
-        true => found[k].tokens.start == m.tokens.start && matches!(found[k].form, Form::Pronoun(_)),
-        false => found[k].form == Form::Name && (found[k].tokens.end == s || found[k].tokens.end + 1 == s),
+    let owner = (j.saturating_sub(8)..=j).rev().find(|&k| {
+        if own {
+            found[k].tokens.start == m.tokens.start && matches!(found[k].form, Form::Pronoun(_))
+        } else {
+            found[k].form == Form::Name && (found[k].tokens.end == s || found[k].tokens.end + 1 == s)
+        }
     })?;
     let holder = &out.all[out.of[owner]?];
     let surname = names.bearers[holder.bearer?].words.last()?;

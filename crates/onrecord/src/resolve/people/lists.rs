@@ -32,3 +32,12 @@ pub(super) fn is_place(words: &str) -> bool {
 pub(super) fn is_demonym(word: &str) -> bool {
     PLACES.is(word, "demonym")
 }
+
+/// Whether a given name in lower case is a man's (`true`) or a woman's alone.
+pub(crate) fn given_sex(word: &str) -> Option<bool> {
+    match (GIVEN.is(word, "m"), GIVEN.is(word, "f")) {
+        (true, false) => Some(true),
+        (false, true) => Some(false),
+        _ => None,
+    }
+}

@@ -18,6 +18,8 @@ mod speakers;
 mod via;
 mod view;
 
+pub(crate) use lists::given_sex;
+
 use crate::analyse::{Findings, Status};
 use crate::error::Note;
 use crate::model::Model;

@@ -95,7 +95,7 @@ pub(super) fn join(view: &View<'_>, found: &mut [Found]) -> Names {
             && !view.capital(m.head)
             && matches!(last.as_str(), "team" | "camp")
         {
-            *last = "campaign".to_owned();
+            "campaign".clone_into(last);
         }
     }
     let mut by_last: HashMap<String, Vec<usize>> = HashMap::new();
@@ -445,9 +445,9 @@ fn sort(view: &View<'_>, found: &[Found], bearer: &Bearer) -> Sort {
 /// What a given name says of its bearer's sex: weak evidence, and of no use where the text speaks.
 fn given_gender(words: &[String]) -> Gender {
     let Some(first) = words.first().filter(|_| words.len() > 1) else { return Gender::Unknown };
-    match (GIVEN.is(first, "m"), GIVEN.is(first, "f")) {
-        (true, false) => Gender::Male,
-        (false, true) => Gender::Female,
-        _ => Gender::Unknown,
+    match lists::given_sex(first) {
+        Some(true) => Gender::Male,
+        Some(false) => Gender::Female,
+        None => Gender::Unknown,
     }
 }

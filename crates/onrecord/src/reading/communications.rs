@@ -40,18 +40,24 @@ pub(super) struct WireCommunication<'a> {
     confidence: f64,
 }
 
+/// Whether it took place, by the wire's word.
+#[must_use]
+pub const fn status(status: Happened) -> &'static str {
+    match status {
+        Happened::Made => "made",
+        Happened::Planned => "planned",
+        Happened::Denied => "denied",
+        Happened::Unclear => "unclear",
+    }
+}
+
 impl Places<'_> {
     pub(super) fn communication<'c>(&self, one: &'c Communication, reading: &'c Reading) -> WireCommunication<'c> {
         WireCommunication {
             id: &one.id,
             medium: one.medium.word(),
             name: one.name.as_deref(),
-            status: match one.status {
-                Happened::Made => "made",
-                Happened::Planned => "planned",
-                Happened::Denied => "denied",
-                Happened::Unclear => "unclear",
-            },
+            status: status(one.status),
             from: one.from.iter().map(|e| id(*e)).collect(),
             to: one.to.iter().map(|e| id(*e)).collect(),
             venue: one.venue.as_deref(),

@@ -1,6 +1,6 @@
 //! The result: one [`Reading`] of one page, and its wire shape in `json.rs`.
 
-mod communications;
+pub mod communications;
 pub mod json;
 pub mod people;
 mod quotation;

@@ -17,6 +17,8 @@ use crate::span::Spans;
 
 /// Paragraphs over which a speaker's occasion goes on without being named again.
 const GOES_ON: usize = 8;
+/// Turns that make a transcript.
+const TURNS: usize = 4;
 
 /// A sentence with what it speaks of.
 pub(super) struct Here<'a> {
@@ -34,6 +36,39 @@ pub(super) struct Open {
 }
 
 impl Work<'_> {
+    /// The turns of a transcript came in the one debate, hearing or interview that the report names.
+    pub fn transcript(&mut self, quotations: &[Quotation], spoken: &mut [Option<usize>]) {
+        let document = self.view.document;
+        let is_turn = |q: &Quotation| q.parent.is_none() && q.finding.cue.is_some_and(|c| document.slice(c) == ":");
+        let turns: Vec<usize> = (0..quotations.len()).filter(|&i| is_turn(&quotations[i])).collect();
+        let mut who: Vec<EntityId> =
+            turns.iter().filter_map(|&i| quotations[i].people.speakers.first()?.entity).collect();
+        who.sort_unstable();
+        who.dedup();
+        if turns.len() < TURNS || who.len() < 2 {
+            return;
+        }
+        let named = (0..self.view.words.len()).filter(|t| self.view.inside[*t].is_none()).find_map(|t| {
+            let media = [Medium::Debate, Medium::Testimony, Medium::PressConference, Medium::Interview];
+            let medium = media.into_iter().find(|m| MEDIA.is(self.view.word(t), &format!("turns-{}", m.word())))?;
+            Some((t, medium))
+        });
+        let Some((token, medium)) = named else { return };
+        let known = (0..self.all.len()).find(|&c| self.all[c].one.medium == medium);
+        let c = known.or_else(|| {
+            let q = &quotations[turns[0]];
+            self.make(q, &(token..token + 1), medium, 0)
+        });
+        let Some(c) = c else { return };
+        let one = &mut self.all[c].one;
+        one.inferred = false;
+        one.from = who;
+        one.to.clear();
+        for i in turns {
+            spoken[i] = Some(c);
+        }
+    }
+
     /// Words in the headline came in what the report then tells of their speaker first.
     pub fn headlines(&mut self, quotations: &[Quotation], spoken: &mut [Option<usize>]) {
         if !self.has_headline() {
@@ -240,7 +275,10 @@ impl Work<'_> {
                 to = who;
             }
         }
-        let medium = mention.clone().and_then(|m| hearer(&self.view, m, to.first().copied()));
+        // "Told Radio Harwick host Lena Vos": what stands before the name counts.
+        let around =
+            mention.clone().map(|m| if m.start >= cue.end && m.start < cue.end + 6 { cue.end..m.end } else { m });
+        let medium = around.and_then(|m| hearer(&self.view, m, to.first().copied()));
         (medium, to, mention)
     }
 

@@ -237,7 +237,7 @@ fn both(view: &mut View<'_>, verb: usize, sentence: &Range<usize>) -> Vec<crate:
         if view.quoted[start] {
             continue;
         }
-        let (who, end) = view.parties(start);
+        let (who, end) = view.subjects(start);
         if end == t && who.len() > 1 {
             return who;
         }

@@ -96,6 +96,7 @@ impl<'a> Work<'a> {
                 spoken[i] = self.place(i, quotations, &here, &mut open, &spoken);
             }
         }
+        self.transcript(quotations, &mut spoken);
         self.headlines(quotations, &mut spoken);
         spoken
     }
@@ -180,8 +181,14 @@ impl<'a> Work<'a> {
         // What is answered comes first: what answers it is another.
         let mut order: Vec<usize> = (0..all.len()).filter(|&i| !gone[i]).collect();
         order.sort_by_key(|&i| !all[i].target);
+        let mut several: Vec<EntityId> = Vec::new();
         for i in order {
             let one = all[i].clone();
+            if one.target && one.plural && one.from.len() > 1 {
+                // "In response to the letters of Ruiz and Okafor": each has one.
+                several.clone_from(&one.from);
+                continue;
+            }
             let speaks = here.iter().any(|&q| self.in_speaker(&quotations[q], one.head));
             let carries = speaks || one.frames && !here.is_empty();
             let not: Vec<usize> = out
@@ -197,7 +204,7 @@ impl<'a> Work<'a> {
         // What answers what, told in one sentence.
         for k in 0..out.len() {
             let (s, c) = (&out[k].0, out[k].1);
-            let Some(who) = &s.answers else { continue };
+            let Some(who) = s.answers.as_ref().filter(|_| several.is_empty()) else { continue };
             let named = out
                 .iter()
                 .filter(|(t, d)| t.target && *d != c && (s.answered.is_empty() || s.answered.contains(&t.head)))
@@ -206,12 +213,12 @@ impl<'a> Work<'a> {
             self.answers.push(Answer { from: c, named, who: who.clone() });
         }
         // "In answer to the letter, he addressed the house": what frames or is done answers.
-        let leads = out.iter().any(|(s, _)| s.answers.is_some());
+        let leads = several.is_empty() && out.iter().any(|(s, _)| s.answers.is_some());
         if !leads {
             let named: Vec<usize> = out.iter().filter(|(s, _)| s.target && self.is_answered(s)).map(|t| t.1).collect();
             let one = out.iter().find(|(s, c)| !s.target && (s.frames || s.deed) && !named.contains(c)).map(|t| t.1);
-            if let Some(from) = one.filter(|_| !named.is_empty()) {
-                self.answers.push(Answer { from, named, who: Vec::new() });
+            if let Some(from) = one.filter(|_| !named.is_empty() || !several.is_empty()) {
+                self.answers.push(Answer { from, named, who: several });
             }
         }
         out

@@ -166,7 +166,7 @@ pub(crate) fn communications(
     let parties: Vec<_> = work.view.fresh.iter().map(|t| (t.clone(), admitted::kind(&work.view, t))).collect();
     let mut all = numbered(&work.all, quotations, &spoken);
     admitted::admit(document, &parties, entities, &mut all, quotations);
-    hand_on(&all, quotations);
+    hand_on(&all, entities, quotations);
     all
 }
 
@@ -208,11 +208,18 @@ fn sure(draft: &Draft) -> f32 {
 }
 
 /// Gives quotations without an addressee the recipients of what carried them, as inferred.
-fn hand_on(all: &[Communication], quotations: &mut [Quotation]) {
+fn hand_on(all: &[Communication], entities: &[Entity], quotations: &mut [Quotation]) {
     for q in quotations {
         let Some(c) = q.communication.map(|c| &all[c]).filter(|_| q.people.addressees.is_empty()) else { continue };
         let speakers: Vec<EntityId> = q.people.speakers.iter().filter_map(|s| s.entity).collect();
-        if c.to.len() > 3 || c.confidence < 0.5 || c.medium == Medium::Other {
+        // Whoever speaks on may speak to others: a post's readers and a nameless crowd are not handed on.
+        let crowd = |e: &EntityId| entities.get(e.index()).is_none_or(|e| !e.named);
+        let loose = match c.medium {
+            Medium::Other | Medium::Post => true,
+            Medium::Speech => c.to.iter().all(crowd),
+            _ => false,
+        };
+        if c.to.len() > 3 || c.confidence < 0.5 || loose {
             continue;
         }
         for to in c.to.iter().filter(|e| !speakers.contains(e)) {

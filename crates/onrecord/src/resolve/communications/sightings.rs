@@ -186,7 +186,8 @@ pub(super) fn nouns(view: &mut View<'_>, sentence: &Range<usize>) -> Vec<Sightin
 fn noun(view: &mut View<'_>, t: usize, known: Option<Medium>, sentence: &Range<usize>) -> Option<Sighting> {
     let mut one = Sighting { head: t, medium: known, ..Sighting::default() };
     one.plural = view.word(t).ends_with('s') && !matches!(view.word(t), "talks" | "remarks" | "words" | "address");
-    let start = left(view, t, sentence, &mut one);
+    one.name = name(view, t, sentence);
+    let start = left(view, one.name.as_ref().map_or(t, |n| n.start), sentence, &mut one);
     if one.ordinal.is_none() && !one.definite && known.is_none() && one.from.is_empty() {
         // "An answer" is an occasion of its own where it says whose or to whom.
         let said = matches!(view.word(t + 1), "from" | "by" | "to");
@@ -217,7 +218,6 @@ fn noun(view: &mut View<'_>, t: usize, known: Option<Medium>, sentence: &Range<u
     if MEDIA.is(view.word(t), "reply-noun") && !one.target {
         one.answers = Some(Vec::new());
     }
-    one.name = name(view, t, sentence);
     let end = right(view, t, sentence, &mut one);
     one.tokens = start..end;
     one.inner = (end..end + 2).any(|k| {

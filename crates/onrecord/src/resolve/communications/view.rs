@@ -358,11 +358,20 @@ impl<'a> View<'a> {
 
     /// The parties that begin at a token, joined by "and" and commas.
     pub fn parties(&mut self, start: usize) -> (Vec<EntityId>, usize) {
+        self.joined(start, false)
+    }
+
+    /// The same of a subject, behind which its verb stands.
+    pub fn subjects(&mut self, start: usize) -> (Vec<EntityId>, usize) {
+        self.joined(start, true)
+    }
+
+    fn joined(&mut self, start: usize, verb: bool) -> (Vec<EntityId>, usize) {
         let mut out = Vec::new();
         let (mut t, mut end) = (start, start);
         while let Some((id, behind)) = self.party(t) {
             // "wrote to Ruiz and Okafor said": Okafor has a verb of his own.
-            if !out.is_empty() && matches!(self.tag(behind), Tag::Verb | Tag::Auxiliary) {
+            if !verb && !out.is_empty() && matches!(self.tag(behind), Tag::Verb | Tag::Auxiliary) {
                 break;
             }
             if !out.contains(&id) {

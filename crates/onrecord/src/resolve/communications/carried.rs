@@ -225,6 +225,14 @@ impl Work<'_> {
 
     /// "He added", "the witness conceded": of one whom nobody could tell, in the paragraph of the words before.
     fn unnamed_goes_on(&self, q: &Quotation, from: &[EntityId], paragraph: usize, open: &[Open]) -> Option<usize> {
+        if let Some(cue) = q.finding.cue.filter(|_| q.finding.speakers.is_empty()) {
+            // "Asked whether it was safe": a question of the occasion at hand.
+            let asked =
+                matches!(self.view.word(self.view.document.tokens_of(cue).start), "asked" | "pressed" | "questioned");
+            let last = open.last().filter(|o| asked && paragraph <= o.paragraph + 1)?;
+            let talk = [Medium::Interview, Medium::PressConference, Medium::Testimony, Medium::Debate];
+            return Some(last.at).filter(|&c| talk.contains(&self.all[c].one.medium));
+        }
         let mention =
             q.finding.speakers.first().and_then(|s| s.mention.first()).map(|s| self.view.document.tokens_of(s))?;
         let word = self.view.word(mention.start);
@@ -420,6 +428,9 @@ impl Work<'_> {
 
 /// The medium that those who are told stand for: reporters, a court, a newspaper.
 pub(super) fn hearer(view: &View<'_>, tokens: Range<usize>, entity: Option<EntityId>) -> Option<Medium> {
+    if tokens.clone().any(|t| view.capital(t) && MEDIA.is(view.word(t), "outlet")) {
+        return Some(Medium::Interview);
+    }
     let of_word = tokens.clone().rev().find_map(|t| {
         [Medium::PressConference, Medium::Testimony, Medium::Interview, Medium::Speech]
             .into_iter()

@@ -272,7 +272,9 @@ impl<'a> Work<'a> {
             let reply = s.answers.is_none() || d.answers;
             // An occasion that only a cue showed is named where its speaker is.
             let vague = d.named || d.one.from.iter().any(|e| s.from.contains(e));
-            medium && from && to && order && reply && vague && !s.other && self.days_agree(s.date, d.one.date)
+            // A headline's answer is not what it answers.
+            let told = !(d.answers && d.headline && s.answers.is_none() && s.medium.is_some());
+            medium && from && to && order && reply && vague && told && !s.other && self.days_agree(s.date, d.one.date)
         };
         let new = s.frames && !s.definite;
         let recent = (self.all.len().saturating_sub(BACK)..self.all.len()).rev();
@@ -402,7 +404,9 @@ impl<'a> Work<'a> {
                 one.from.clone_from(&ends);
                 one.to = ends;
             }
-        } else if !(s.target && s.deed) {
+        } else if !(s.target && s.deed)
+            && (s.medium.is_some() || s.answers.is_some() || s.definite && one.from.is_empty() && s.to.is_empty())
+        {
             take(&mut one.from, s.from.clone());
             if one.to.is_empty() {
                 one.to = s.to.iter().filter(|e| !one.from.contains(e)).copied().collect();

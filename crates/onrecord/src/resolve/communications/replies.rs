@@ -54,11 +54,6 @@ pub(super) fn tie(work: &mut Work<'_>) {
                 one.to = theirs.into_iter().filter(|e| !one.from.contains(e)).collect();
             }
             one.in_reply_to.push(k);
-            let mine = one.from.clone();
-            if work.all[k].one.to.is_empty() && !work.all[k].one.inferred && work.all[k].one.medium == Medium::Letter {
-                let other = &mut work.all[k].one;
-                other.to = mine.into_iter().filter(|e| !other.from.contains(e)).collect();
-            }
         }
     }
 }

@@ -101,6 +101,10 @@ pub(super) fn medium(view: &View<'_>, token: usize) -> Option<Medium> {
         }
         // "The Evening Post", "the Courier-Post".
         "post" | "posts" if view.capital(token) && token > 0 && view.capital(token - 1) => return None,
+        // "The customs post".
+        "post" | "posts" if token > 0 && view.tag(token - 1) == Tag::Noun && !matches!(before, "blog" | "web") => {
+            return None;
+        }
         // "Sends a message that it cares".
         "message" | "messages"
             if !matches!(
@@ -136,7 +140,7 @@ pub(super) fn medium(view: &View<'_>, token: usize) -> Option<Medium> {
                 .filter_map(|n| token.checked_sub(n))
                 .find(|t| matches!(view.word(*t), "at" | "during" | "," | "and" | "of"));
             let at = at.filter(|t| matches!(view.word(*t), "at" | "during"));
-            return at.map(|_| Medium::Speech);
+            return at.filter(|_| view.inside[token].is_none()).map(|_| Medium::Speech);
         }
         "appeal" => {
             let filed = (token + 1..token + 5).any(|t| matches!(view.word(t), "lodged" | "filed" | "against"));
@@ -173,7 +177,7 @@ pub(super) fn nouns(view: &mut View<'_>, sentence: &Range<usize>) -> Vec<Sightin
         if view.tag(t + 1) == Tag::Noun && !view.document.sentence_of(t).contains(&(t + 2)) {
             continue;
         }
-        if t > sentence.start && view.word(t - 1) == "no" {
+        if t > sentence.start && view.word(t - 1) == "no" || any && known.is_none() && view.word(t).ends_with("ts") {
             continue;
         }
         if let Some(one) = noun(view, t, known, sentence) {
@@ -385,8 +389,25 @@ fn right(view: &mut View<'_>, t: usize, sentence: &Range<usize>, one: &mut Sight
                 }
                 (k, end) = (behind.max(k + 1), behind.max(end));
             }
-            "on" | "dated" | "in" | "at" | "," | "late" | "early" | "last" | "published" | "issued" | "released"
-            | "posted" | "delivered" | "sent" => {
+            "," if matches!(
+                next.as_str(),
+                "dated"
+                    | "lodged"
+                    | "filed"
+                    | "issued"
+                    | "published"
+                    | "sent"
+                    | "released"
+                    | "delivered"
+                    | "signed"
+                    | "addressed"
+                    | "adopted"
+            ) =>
+            {
+                k += 1
+            }
+            "on" | "dated" | "lodged" | "filed" | "adopted" | "in" | "at" | "," | "late" | "early" | "last"
+            | "published" | "issued" | "released" | "posted" | "delivered" | "sent" => {
                 if let Some((behind, i)) =
                     view.time(k + 1).filter(|_| word != "," || k == t + 1).or_else(|| view.time(k))
                 {
@@ -406,7 +427,17 @@ fn right(view: &mut View<'_>, t: usize, sentence: &Range<usize>, one: &mut Sight
                 }
                 if matches!(
                     word.as_str(),
-                    "published" | "issued" | "released" | "posted" | "delivered" | "sent" | "late" | "early"
+                    "published"
+                        | "lodged"
+                        | "filed"
+                        | "adopted"
+                        | "issued"
+                        | "released"
+                        | "posted"
+                        | "delivered"
+                        | "sent"
+                        | "late"
+                        | "early"
                 ) {
                     k += 1;
                     continue;

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures the readings of `onrecord`: `measure.py table|reliability|robust|invented|nested|asserted|times|citations|gum`.
+"""Measures the readings of `onrecord`: `measure.py table|reliability|robust|invented|nested|asserted|times|citations|communications|people|gum`.
 
 Each command reads texts end to end with the binary and prints a table with date, model, corpus, size and bootstrap 95 %
 intervals over documents; `--write FILE` writes the same as Markdown. corpora/README.md says what each set is.
@@ -14,6 +14,7 @@ import coreference
 import gum as gum_corpus
 import markup
 import measure_gum
+import occasions
 import passages
 import predict
 import moments
@@ -337,10 +338,48 @@ def citations(args):
     return passages.own(args, args.folder or os.path.join(HERE, "citations"))
 
 
+def communications(args):
+    """Letters, speeches, calls … of reports with full records: ends, replies, quotations in them."""
+    path = args.folder or os.path.join(HERE, "records")
+    cases = markup.cases(path)[:args.limit]
+    if not cases:
+        sys.exit(f"no cases in {path}")
+    found = [predict.read([c.text], args.binary, 1, c.fields.get("published"))[0] for c in cases]
+    sums = [occasions.tallies(case, reading, args.show) for case, reading in zip(cases, found)]
+    rows = []
+    for name in sums[0]:
+        part = column(sums, name)
+        rows += [row_of(f"{name}, F1", part), row_of(f"{name}, precision", part, precision), row_of(f"{name}, recall", part, recall)]
+    report = Report("Communications", os.path.basename(os.path.normpath(path)), f"{len(cases)} reports")
+    report.table(COLUMNS, rows, "Quotations: of those that were found")
+    return report
+
+
+def people(args):
+    """Who is meant in reports with full records: speakers and addressees."""
+    path = args.folder or os.path.join(HERE, "records")
+    cases = markup.cases(path)[:args.limit]
+    if not cases:
+        sys.exit(f"no cases in {path}")
+    found = [predict.read([c.text], args.binary, 1, c.fields.get("published"))[0] for c in cases]
+    sums = [occasions.people(case, reading, args.show) for case, reading in zip(cases, found)]
+    sure = column(sums, "speaker, confidence 0.8 and above")
+    rows = [row_of("speaker entity right, of named speakers", column(sums, "speaker"), recall),
+            row_of("right at confidence 0.8 and above", sure, precision),
+            row_of("covered at confidence 0.8 and above", [(t[1], t[1], t[1], t[3]) for t in sure], recall),
+            row_of("unnamed called named", column(sums, "unnamed called named"), recall),
+            row_of("addressee, precision", column(sums, "addressee"), precision),
+            row_of("addressee, recall", column(sums, "addressee"), recall),
+            row_of("stated addressee, precision", column(sums, "addressee, stated"), precision)]
+    report = Report("Who is meant", os.path.basename(os.path.normpath(path)), f"{len(cases)} reports")
+    report.table(COLUMNS, rows, "Quotations: of those that were found; speakers: of those whose mention is right")
+    return report
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     commands = ap.add_subparsers(dest="command", required=True)
-    for run in (table, reliability, robust, invented, nested, asserted, times, citations, gum):
+    for run in (table, reliability, robust, invented, nested, asserted, times, citations, communications, people, gum):
         sub = commands.add_parser(run.__name__, help=run.__doc__)
         sub.set_defaults(run=run)
         if run in (table, reliability, robust):
@@ -348,10 +387,10 @@ def main():
         elif run is gum:
             sub.add_argument("--corpus", default=os.path.join(SHARED, "data", "gum", "dev.conllu.gz"))
         else:
-            sub.add_argument("--folder", help=f"the cases; corpora/{run.__name__} without it")
+            sub.add_argument("--folder", help=f"the cases; corpora/{'records' if run in (communications, people) else run.__name__} without it")
         if run is times:
             sub.add_argument("--gum", metavar="FILE", help="GUM in CoNLL-U, gzipped: its dates instead of our own set")
-        if run in (times, citations):
+        if run in (times, citations, communications, people):
             sub.add_argument("--show", action="store_true", help="list what is missed or wrong")
         if run is invented:
             sub.add_argument("--dev-pair", type=float, help="pair F1 on dev, to print the difference")

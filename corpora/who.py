@@ -89,15 +89,23 @@ def same(gold, names):
 def score(args):
     """Readings against the settled passes, of quotations whose content and mention we have."""
     found = articles(args, "settled")
-    readings = predict.read([d["text"] for d, _ in found], args.binary)
+    readings = [predict.read([d["text"]], args.binary, 1, d["date"])[0] for d, _ in found]
     right = named = unnamed = harmed = sure = sure_right = 0
     to_gold = to_ours = to_right = 0
+    occasion = {name: [0, 0, 0] for name in ("medium", "date", "said")}  # right, ours, gold
     for (d, a), reading in zip(found, readings):
         text, names = d["text"], {e["id"]: [fold(n) for n in [e["name"], *e["aliases"]]] for e in reading["entities"]}
         for x in a["quotations"]:
             gold = d["attributions"][x["n"] - 1]
             best = max(reading["quotations"], key=lambda q: overlap(gold["content"], spans(q["content"])), default=None)
-            if best is None or overlap(gold["content"], spans(best["content"])) < 0.5 or not gold["source"]:
+            if best is None or overlap(gold["content"], spans(best["content"])) < 0.5:
+                continue
+            for name, (wanted, got) in carried(a, x, reading, best).items():
+                for i, value in enumerate((wanted is not None and wanted == got, got is not None, wanted is not None)):
+                    occasion[name][i] += value
+                if args.show and got is not None and wanted != got:
+                    print(name, "|", wanted, "|", got, "|", text[best["content"][0]["start"]:][:60].replace("\n", " "))
+            if not gold["source"]:
                 continue
             mention = [p for s in best["speakers"] for p in spans(s["mention"])]
             if overlap(gold["source"], mention) < 0.5:
@@ -123,7 +131,28 @@ def score(args):
         ("speaker entity right, of named speakers", right, named), ("covered at confidence 0.8 and above", sure, named),
         ("right of those", sure_right, sure), ("unnamed called named", harmed, unnamed),
         ("addressee precision", to_right, to_ours), ("addressee recall", to_right, to_gold)])
+    per_cent(report, "Of quotations whose content is right: what carried them, and when they were said", [
+        row for name, (right, ours, gold) in occasion.items()
+        for row in ((f"{name} precision", right, ours), (f"{name} recall", right, gold))])
     return report
+
+
+def carried(a, x, reading, q):
+    """{field: (gold, ours)} of medium, day and words of the time of one quotation; no medium: `other` or none."""
+    gold = a["communications"][x["in"]] if x["in"] else {}
+    ours = next((c for c in reading["communications"] if c["id"] == q["communication"]), {})
+    times = {t["id"]: t for t in reading["times"]}
+    said, dated = times.get(q["said"]), times.get(ours.get("date"))
+
+    def known(medium):
+        return None if medium in (None, "other") else medium
+
+    day = (said or {}).get("value") or (dated or {}).get("value")
+    place = spans(said["spans"])[0] if said else None
+    # The same expression: the places overlap.
+    if x["said"] and place and overlap([x["said"]], [place]) > 0:
+        place = x["said"]
+    return {"medium": (known(gold.get("medium")), known(ours.get("medium"))), "date": (gold.get("date"), day), "said": (x["said"], place)}
 
 
 def main():

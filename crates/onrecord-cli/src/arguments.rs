@@ -8,7 +8,7 @@ use globset::{Glob, GlobBuilder};
 
 pub mod record;
 
-use record::{Add, Correct, Doctor, Forget, Index, Rebuild, Review, Search, Show};
+use record::{Add, Correct, Doctor, Exchanges, Forget, Index, Rebuild, Review, Search, Show};
 
 /// Reads news reports and records who said what, with exact offsets.
 #[derive(Debug, Parser)]
@@ -64,6 +64,8 @@ pub enum Command {
     Doctor(Doctor),
     /// Checks what a draft quotes against the record: the words, the speaker, and what the record makes of them
     Check(Check),
+    /// Shows who wrote or spoke to whom, and what answers what, over the record or over readings
+    Exchanges(Exchanges),
     /// Prints the JSON Schema of a reading
     #[command(after_help = "Example:\n  onrecord schema > reading.schema.json")]
     Schema {

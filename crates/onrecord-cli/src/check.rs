@@ -158,17 +158,43 @@ fn against(asked: &Check) -> Result<Index> {
 
 /// The readings of a file: one a line, one alone, or an array, as `onrecord read` writes them.
 fn readings(path: &Path) -> Result<Vec<Report>> {
-    let read = |text: &str| Report::parse(text).map_err(|e| e.to_string());
-    let lines = each_line(path, "readings", read);
+    of_readings(path, |text| Report::parse(text).map_err(|e| e.to_string()))
+}
+
+/// What each reading of a file gives.
+pub fn of_readings<T>(path: &Path, read: impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>> {
+    if path.as_os_str() == "-" {
+        // It can be read only once.
+        let text =
+            String::from_utf8(bytes(path)?).map_err(|e| anyhow::anyhow!(failure::cannot_read(path, &e.to_string())))?;
+        return each_of(path, &text, &read);
+    }
+    let lines = each_line(path, "readings", &read);
     if let Err(error) = lines {
         // One reading over many lines, or an array of them.
         let text = String::from_utf8(bytes(path)?).unwrap_or_default();
         let Ok(value) = serde_json::from_str::<Value>(&text) else { return Err(error) };
-        let all = if let Value::Array(all) = value { all } else { vec![value] };
-        let parsed: Result<Vec<Report>, String> = all.iter().map(|v| read(&v.to_string())).collect();
-        return parsed.map_err(|why| anyhow::anyhow!(failure::cannot_read(path, &why)));
+        return each_of_value(path, value, &read);
     }
     lines
+}
+
+fn each_of<T>(path: &Path, text: &str, read: &impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>> {
+    if let Ok(value) = serde_json::from_str::<Value>(text) {
+        return each_of_value(path, value, read);
+    }
+    let mut out = Vec::new();
+    for (n, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
+        let wrong = |why: &str| failure::cannot_read(path, &format!("line {} of the readings: {why}", n + 1));
+        out.push(read(line).map_err(|why| anyhow::anyhow!(wrong(&why)))?);
+    }
+    Ok(out)
+}
+
+fn each_of_value<T>(path: &Path, value: Value, read: &impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>> {
+    let all = if let Value::Array(all) = value { all } else { vec![value] };
+    let parsed: Result<Vec<T>, String> = all.iter().map(|v| read(&v.to_string())).collect();
+    parsed.map_err(|why| anyhow::anyhow!(failure::cannot_read(path, &why)))
 }
 
 /// What each line of a file gives; empty lines are passed over.

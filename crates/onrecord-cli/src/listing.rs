@@ -4,9 +4,11 @@
 //! minister said X" must never be read as X.
 
 use onrecord::analyse::{Asserted, Kind};
+use onrecord::reading::communications::status;
 use onrecord::reading::json;
 use onrecord::resolve::EntityId;
 use onrecord::resolve::citations::Citation;
+use onrecord::resolve::communications::{Communication, Happened};
 use onrecord::{Document, Reading, Spans};
 
 /// One row.
@@ -160,6 +162,43 @@ pub fn credit(reading: &Reading, quotation: usize, shown: impl Fn(&str) -> Strin
 pub fn said(reading: &Reading, quotation: usize) -> Option<String> {
     let time = &reading.times[reading.quotations[quotation].said?];
     Some(time.value.clone().unwrap_or_else(|| words(&reading.document, &time.spans)))
+}
+
+/// What carried words: `letter from Ana Ruiz to the council, 2024-03-12, in reply to a letter from Tom Okafor`.
+pub fn occasion(reading: &Reading, communication: usize) -> String {
+    let one = &reading.communications[communication];
+    let names = |all: &[EntityId]| all.iter().map(|e| name(reading, *e)).collect::<Vec<_>>().join(", ");
+    let medium = |c: &Communication| {
+        if c.medium.word() == "other" { "words".to_owned() } else { c.medium.word().replace('_', " ") }
+    };
+    let ends = |c: &Communication| {
+        let mut out = c.name.clone().unwrap_or_else(|| medium(c));
+        if !c.from.is_empty() && c.from == c.to {
+            return out + " of " + &names(&c.from);
+        }
+        if !c.from.is_empty() {
+            out = out + " from " + &names(&c.from);
+        }
+        if !c.to.is_empty() {
+            out = out + " to " + &names(&c.to);
+        }
+        out
+    };
+    let mut out = ends(one);
+    for place in one.venue.iter().chain(&one.place) {
+        out = out + ", " + place;
+    }
+    if let Some(time) = one.date.map(|t| &reading.times[t]) {
+        let day = time.value.clone().unwrap_or_else(|| words(&reading.document, &time.spans));
+        out = out + ", " + &day;
+    }
+    if one.status != Happened::Made {
+        out = out + ", " + status(one.status);
+    }
+    for answered in &one.in_reply_to {
+        out = out + ", in reply to " + &ends(&reading.communications[*answered]);
+    }
+    out
 }
 
 /// A passage that a quotation or the report cites, as it is listed.

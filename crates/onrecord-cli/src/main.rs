@@ -20,6 +20,7 @@
 //! - `record.rs`: the record that a command works on; `found.rs`: its quotations for people and programs
 //! - `add.rs`: the command `add`; `roads.rs`: by which roads reports come to it; `lists.rs`: feeds, OPML, sitemaps; `lines.rs`: JSON lines
 //! - `search.rs`, `show.rs`, `correct.rs` (with `review`), `upkeep.rs` (`forget`, `rebuild`, `doctor`): the other commands of the record
+//! - `exchanges.rs`: the command `exchanges`, over readings or the record
 //! - `manual.rs`: the commands `completions` and `man`
 
 mod add;
@@ -31,6 +32,7 @@ mod bytes;
 mod check;
 mod correct;
 mod escaped;
+mod exchanges;
 mod failure;
 mod format;
 mod found;
@@ -85,6 +87,7 @@ fn main() -> ExitCode {
         Command::Index(asked) => meanings::index(asked),
         Command::Doctor(asked) => upkeep::doctor(asked),
         Command::Check(asked) => Ok(check::check(asked)),
+        Command::Exchanges(asked) => exchanges::exchanges(asked),
         Command::Schema { answers } => schema(*answers),
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man { folder } => manual::man(folder),

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::listing;
 use crate::visible;
 
-const HEADER: [&str; 32] = [
+const HEADER: [&str; 35] = [
     "report",
     "document",
     "quotation",
@@ -43,6 +43,9 @@ const HEADER: [&str; 32] = [
     "said",
     "said_words",
     "cites",
+    "communication",
+    "medium",
+    "occasion",
 ];
 
 /// The names of the columns.
@@ -104,6 +107,9 @@ pub fn rows(name: &str, reading: &Reading) -> String {
             text(quotation.said.and_then(|t| reading.times[t].value.as_deref()).unwrap_or_default()),
             quotation.said.map(|t| words(&reading.times[t].spans)).unwrap_or_default(),
             text(&listing::cites(reading, at)),
+            word(&one["communication"]),
+            quotation.communication.map_or("", |c| reading.communications[c].medium.word()).to_owned(),
+            text(&quotation.communication.map(|c| listing::occasion(reading, c)).unwrap_or_default()),
         ]
     }))
 }

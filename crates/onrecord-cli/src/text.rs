@@ -34,6 +34,8 @@ const CUE: Style = AnsiColor::Blue.on_default().italic();
 const TABLE: usize = 64;
 /// Columns from which a table says to whom: in a narrower one the words would have no room.
 const WIDE: usize = 100;
+/// Confidence from which a letter, speech or call is shown: below, more are wrong than right.
+const TOLD: f32 = 0.5;
 
 /// The reading as lines; `name` is where it came from.
 pub fn write(name: &str, reading: &Reading, look: Look) -> String {
@@ -86,7 +88,7 @@ pub fn write(name: &str, reading: &Reading, look: Look) -> String {
     out
 }
 
-/// When quotations were said, and what the report cites.
+/// When quotations were said, in which letters, speeches and calls, and what the report cites.
 fn beside(out: &mut String, look: Look, reading: &Reading) {
     let said: Vec<(usize, String)> =
         (0..reading.quotations.len()).filter_map(|at| Some((at + 1, listing::said(reading, at)?))).collect();
@@ -100,6 +102,23 @@ fn beside(out: &mut String, look: Look, reading: &Reading) {
             line.page(PLAIN, when);
         }
         line.write(out, look.paint, look.width, 2);
+    }
+    let told: Vec<usize> =
+        (0..reading.communications.len()).filter(|&c| reading.communications[c].confidence >= TOLD).collect();
+    if !told.is_empty() {
+        out.push('\n');
+        look.paint.put(out, BOLD, "Letters, speeches, calls");
+        out.push('\n');
+        for c in told {
+            let carried = (0..reading.quotations.len()).filter(|&q| reading.quotations[q].communication == Some(c));
+            let numbers: Vec<String> = carried.map(|q| (q + 1).to_string()).collect();
+            let mut line = Styled::default();
+            if !numbers.is_empty() {
+                line.push(DIM, &format!("{} ", numbers.join(", ")));
+            }
+            line.page(PLAIN, &visible::line(&listing::occasion(reading, c)));
+            line.write(out, look.paint, look.width, 2);
+        }
     }
     let cited = listing::cited(reading);
     if !cited.is_empty() {

@@ -262,7 +262,18 @@ impl Record {
     /// # Errors
     /// When there is no such report.
     pub fn reading_json(&self, name: &str) -> Result<Value> {
-        let report = self.report_id(name)?;
+        self.json_of(self.report_id(name)?, name)
+    }
+
+    /// The same of a report by its number.
+    ///
+    /// # Errors
+    /// When there is no such report.
+    pub fn latest_json(&self, report: i64) -> Result<Value> {
+        self.json_of(report, &report.to_string())
+    }
+
+    fn json_of(&self, report: i64, name: &str) -> Result<Value> {
         let versions = self.keyed(report)?;
         let Some(latest) = versions.last() else { return Err(missing(name, "the report has no page")) };
         let raw = self.raw_json(latest.stored.id)?;

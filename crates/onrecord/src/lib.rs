@@ -17,6 +17,7 @@
 pub mod analyse;
 pub mod check;
 pub mod error;
+pub mod exchanges;
 pub mod ingest;
 pub mod model;
 pub mod names;

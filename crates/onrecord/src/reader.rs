@@ -60,7 +60,7 @@ impl Reader {
         let mut notes = page.notes.clone();
         let document = Document::new(&page, &mut notes);
         let findings = analyse::analyse(&document, &self.model)?;
-        let resolution = resolve::resolve(&document, &findings, &self.model);
+        let mut resolution = resolve::resolve(&document, &findings, &self.model);
         notes.extend(findings.notes);
         notes.extend(resolution.notes);
         page.parts = turns::cut(&document, page.parts, &findings.quotations);
@@ -69,12 +69,17 @@ impl Reader {
         resolve::said(&document, &times, &mut quotations);
         let citations = resolve::citations::citations(&document, &self.editions);
         resolve::cites(&document, &citations, &mut quotations);
+        let published = page.published.as_ref().map(|d| d.value.as_str());
+        let entities = &mut resolution.entities;
+        let communications =
+            resolve::communications(&document, &findings.grammar, published, entities, &times, &mut quotations);
         Ok(Reading {
             producer: self.producer(),
             page,
             document,
             entities: resolution.entities,
             quotations,
+            communications,
             times,
             citations,
             notes,

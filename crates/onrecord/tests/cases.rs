@@ -9,6 +9,7 @@
 
 mod markup;
 mod named;
+mod occasions;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -173,8 +174,17 @@ fn every_case_is_read_as_it_is_tagged() {
             let about = About { kind: Some(Kind::Plain), published: case.published.clone(), ..About::default() };
             let reading = reader.read(case.text.as_bytes(), &about).expect("a reading");
             let named = name.ends_with("/times.md") || name.ends_with("/citations.md");
-            let differences = if named { named::differences(&case, &reading) } else { differences(&case, &reading) };
-            let got = |reading: &Reading| if named { named::found(&case, reading) } else { found(&case, reading).0 };
+            let occasions = name.ends_with("/communications.md");
+            let differences = match (named, occasions) {
+                (true, _) => named::differences(&case, &reading),
+                (_, true) => occasions::differences(&case, &reading),
+                _ => differences(&case, &reading),
+            };
+            let got = |reading: &Reading| match (named, occasions) {
+                (true, _) => named::found(&case, reading),
+                (_, true) => occasions::found(&case, reading),
+                _ => found(&case, reading).0,
+            };
             all += 1;
             match (differences.is_empty(), case.gap) {
                 (true, false) => (passed, good) = (passed + 1, good + 1),

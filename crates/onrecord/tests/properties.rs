@@ -37,7 +37,10 @@ const NAMES: [&str; 12] = [
     "Dr. 李",
     "O’Neill-Šimić",
 ];
-const CUES: [&str; 16] = [
+const CUES: [&str; 19] = [
+    "wrote in a letter to",
+    "replied in response to the letters of",
+    "told reporters on Monday",
     " said",
     " says ",
     " told ",

@@ -45,6 +45,18 @@ Examples:
 
 A correction is kept for ever beside what the model said, and laid over it again after each rebuild.";
 
+const EXCHANGES: &str = "\
+Examples:
+  onrecord exchanges                             all of the record
+  onrecord exchanges 'Ana Ruiz' --format json
+  onrecord read report.txt | onrecord exchanges --reading -
+  onrecord exchanges --format dot | dot -Tsvg > exchanges.svg
+  onrecord exchanges --format tei --output exchanges.xml
+
+tei: the Correspondence Metadata Interchange Format, which asks that such a file be given out under CC BY 4.0; correspDesc has the
+medium as its type, and correspContext/ref[@type='inReplyTo'] names what is answered.
+Exit status: 0 something was found, 1 nothing or an error, 2 wrong usage.";
+
 const REVIEW: &str = "\
 Examples:
   onrecord review                     on a terminal: y right, s speaker, a asserted, n no quotation, space next, q end
@@ -222,6 +234,52 @@ pub struct Search {
     /// How it is shown.
     #[command(flatten)]
     pub shape: Shape,
+}
+
+/// Arguments of `onrecord exchanges`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXCHANGES)]
+pub struct Exchanges {
+    /// Only threads in which somebody of this name takes part
+    #[arg(value_name = "NAME")]
+    pub name: Option<String>,
+
+    /// Over these readings, as `onrecord read` writes them, and not the record; may be given several times; `-`: standard input
+    #[arg(long, value_name = "READINGS", conflicts_with = "record")]
+    pub reading: Vec<PathBuf>,
+
+    /// The record.
+    #[command(flatten)]
+    pub place: Place,
+
+    /// Form of the output; without it `text` on a terminal and `json` elsewhere
+    #[arg(long, value_enum)]
+    pub format: Option<ExchangeFormat>,
+
+    /// Write to this file, whole or not at all, instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Colours of `text`; `auto`: on a terminal, unless `NO_COLOR` is set
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+
+    /// Width of `text` in columns; without it the terminal's, at most 100
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..=1000))]
+    pub width: Option<u16>,
+}
+
+/// Form of exchanges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExchangeFormat {
+    /// For a terminal: threads in order of time
+    Text,
+    /// Indented JSON, `onrecord-exchanges/0`
+    Json,
+    /// A graph for GraphViz
+    Dot,
+    /// TEI, Correspondence Metadata Interchange Format
+    Tei,
 }
 
 /// Kinds of quotations.

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
+use super::communications::WireCommunication;
 use super::people::{WireAddressee, WireEntity, WireSpeaker, WireVia};
 use crate::analyse::{Act, Asserted, Kind, Marking, Status};
 use crate::error::Note;
@@ -51,8 +52,8 @@ struct Wire<'a> {
     /// Whom and what the document speaks of, in the order of their first mention.
     entities: Vec<WireEntity<'a>>,
     quotations: Vec<WireQuotation<'a>>,
-    /// Filled once occasions are resolved.
-    communications: Vec<()>,
+    /// The letters, speeches, calls … that carried words.
+    communications: Vec<WireCommunication<'a>>,
     /// The times that the text names.
     times: Vec<WireTime<'a>>,
     /// References to passages that can be looked up.
@@ -158,7 +159,8 @@ struct WireQuotation<'a> {
     addressees: Vec<WireAddressee>,
     /// Id of the time at which it was said, where the text gives it.
     said: Option<&'a str>,
-    communication: Option<()>,
+    /// Id of the communication that carried it.
+    communication: Option<&'a str>,
     /// The quotation inside which this one stands.
     parent: Option<&'a str>,
     /// The quotation that this one repeats: in a headline, pull quote, caption or block quote, or where a text is printed twice.
@@ -384,7 +386,7 @@ fn with(reading: &Reading, write: fn(&Wire<'_>) -> serde_json::Result<String>) -
         parts: reading.page.parts.iter().map(|p| of.part(p)).collect(),
         entities: reading.entities.iter().enumerate().map(|(i, e)| of.entity(i, e)).collect(),
         quotations: reading.quotations.iter().map(|q| of.quotation(q, reading)).collect(),
-        communications: Vec::new(),
+        communications: reading.communications.iter().map(|c| of.communication(c, reading)).collect(),
         times: reading.times.iter().map(|t| of.time(t, reading)).collect(),
         citations: reading.citations.iter().map(|c| of.citation(c, reading)).collect(),
         notes: reading.notes.iter().map(|n| of.note(n)).collect(),
@@ -486,7 +488,7 @@ impl Places<'_> {
             via: q.people.via.iter().map(|v| self.via(v)).collect(),
             addressees: q.people.addressees.iter().map(|a| self.addressee(a)).collect(),
             said: q.said.map(|t| reading.times[t].id.as_str()),
-            communication: None,
+            communication: q.communication.map(|c| reading.communications[c].id.as_str()),
             parent: q.parent.as_deref(),
             repeats: q.repeats.as_deref(),
             cites: q.cites.iter().map(|c| reading.citations[*c].id.as_str()).collect(),

@@ -1,5 +1,6 @@
 //! The result: one [`Reading`] of one page, and its wire shape in `json.rs`.
 
+pub mod communications;
 pub mod json;
 pub mod people;
 mod quotation;
@@ -13,6 +14,7 @@ use crate::error::Note;
 use crate::ingest::Page;
 use crate::resolve::Entity;
 use crate::resolve::citations::Citation;
+use crate::resolve::communications::Communication;
 use crate::resolve::times::Time;
 use crate::text::Document;
 
@@ -53,6 +55,8 @@ pub struct Reading {
     pub entities: Vec<Entity>,
     /// Who said what, in reading order; a parent precedes its children.
     pub quotations: Vec<Quotation>,
+    /// The letters, speeches, calls … that carried words, in reading order.
+    pub communications: Vec<Communication>,
     /// The times that the text names, in reading order.
     pub times: Vec<Time>,
     /// The passages that the text cites, in reading order.

@@ -24,6 +24,8 @@ pub struct Quotation {
     pub repeats: Option<String>,
     /// Index in the reading's times of when it was said, where the text ties a time to the saying.
     pub said: Option<usize>,
+    /// Index in the reading's communications of the one that carried it.
+    pub communication: Option<usize>,
     /// Indices in the reading's citations of the passages that it cites.
     pub cites: Vec<usize>,
     /// Places and kinds.
@@ -62,6 +64,7 @@ pub(crate) fn identify(
                 part: part(&finding),
                 repeats: repeats[i].map(|r| format!("q{}", r + 1)),
                 said: None,
+                communication: None,
                 cites: Vec::new(),
                 finding,
                 people,

@@ -1,4 +1,4 @@
-//! Says who is meant, which day and which passage: [`Document`](crate::text::Document) and findings in, people, times and citations out.
+//! Says who is meant, which day and which passage: [`Document`](crate::text::Document) and findings in, people, times, citations and communications out.
 //!
 //! Example: in a report of Thursday, 14 March 2024, `“No,” she said on Tuesday.` has the speaker *Ana Ruiz*, who stands a sentence before, and
 //! was said on `2024-03-12`. This room may abstain; it never moves a span.
@@ -6,12 +6,14 @@
 #![allow(clippy::cast_sign_loss, reason = "days, months and verses are read from digits and are small")]
 
 pub mod citations;
+pub mod communications;
 mod lexicon;
 pub mod people;
 mod said;
 pub mod times;
 
 pub(crate) use citations::cites;
+pub(crate) use communications::communications;
 pub(crate) use said::said;
 
 pub use people::{

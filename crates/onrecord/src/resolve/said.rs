@@ -85,7 +85,7 @@ fn fits(
         return false;
     }
     let cue_at = document.tokens_of(cue);
-    let word = |t: usize| document.token_text(t).to_lowercase();
+    let word = |t: usize| document.tokens().get(t).map_or_else(String::new, |_| document.token_text(t).to_lowercase());
     // "said of the 2016 election": the time is the content's.
     let of = (1..=2).filter_map(|n| time.start.checked_sub(n)).map(word).take_while(|w| w == "of" || w == "the");
     if of.into_iter().any(|w| w == "of") {
@@ -95,7 +95,10 @@ fn fits(
         gap.len() <= REACH
             && !gap.clone().any(|t| {
                 let w = word(t);
-                OTHERWISE.contains(&w.as_str()) && !(w == "to" && gap.start + 2 > t)
+                // "Told this agency by telephone on Wednesday".
+                let by =
+                    w == "by" && matches!(word(t + 1).as_str(), "telephone" | "phone" | "video" | "email" | "letter");
+                OTHERWISE.contains(&w.as_str()) && !by && !(w == "to" && gap.start + 2 > t)
                     || matches!(w.as_str(), ";" | ":" | "(" | "“" | "\"" | "”")
             })
             && !cues.iter().flatten().any(|c| *c != cue && gap.contains(&document.tokens_of(*c).start))

@@ -16,10 +16,12 @@ pub struct Case {
     pub published: Option<String>,
     /// What a time (`d`) or citation (`r`) is, by kind and number.
     pub values: BTreeMap<(char, u32), String>,
-    /// Parts by kind (`q`, `c`, `s`, `d`, `r`) and number, in bytes of `text`.
+    /// Parts by kind (`q`, `c`, `s`, `d`, `r`, `m`) and number, in bytes of `text`.
     pub parts: BTreeMap<(char, u32), Vec<Range<usize>>>,
     /// Facts: number, words after it.
     pub facts: Vec<(u32, Vec<String>)>,
+    /// Facts of communications: number, words after it.
+    pub occasions: Vec<(u32, Vec<String>)>,
 }
 
 impl Case {
@@ -90,6 +92,8 @@ fn case(name: &str, lines: &[&str]) -> Case {
             case.values.insert((kind, number), words[1..].join(" "));
         } else if let Some(number) = words.first().and_then(|w| w.strip_prefix('q')).and_then(|n| n.parse().ok()) {
             case.facts.push((number, words[1..].to_vec()));
+        } else if let Some(number) = words.first().and_then(|w| w.strip_prefix('m')).and_then(|n| n.parse().ok()) {
+            case.occasions.push((number, words[1..].to_vec()));
         }
     }
     case
@@ -98,7 +102,7 @@ fn case(name: &str, lines: &[&str]) -> Case {
 fn read_tag(tag: &str) -> Option<(bool, (char, u32))> {
     let closing = tag.starts_with('/');
     let body = tag.trim_start_matches('/');
-    let kind = body.chars().next().filter(|c| "qcsdr".contains(*c))?;
+    let kind = body.chars().next().filter(|c| "qcsdrm".contains(*c))?;
     Some((closing, (kind, body[1..].parse().ok()?)))
 }
 

@@ -73,6 +73,26 @@ pub fn faults(line: &str) -> Vec<String> {
             places(&id, "words", &item["words"]);
         }
     }
+    let communications = ids("communications");
+    for (i, one) in items(&reading["communications"]).iter().enumerate() {
+        let id = format!("c{}", i + 1);
+        if one["id"] != id.as_str() || places(&id, "evidence", &one["evidence"]).is_empty() {
+            unsound.push(format!("{id}: its id is {}, its evidence {}", one["id"], one["evidence"]));
+        }
+        if !is_probability(&one["confidence"]) {
+            unsound.push(format!("{id}: its confidence is {}", one["confidence"]));
+        }
+        if !items(&one["from"]).iter().chain(&items(&one["to"])).all(|e| e.is_string() && known(e)) {
+            unsound.push(format!("{id}: an end is not listed: {} to {}", one["from"], one["to"]));
+        }
+        if !one["date"].as_str().is_none_or(|t| times.iter().any(|id| id == t)) {
+            unsound.push(format!("{id}: its date {} is no time", one["date"]));
+        }
+        let answered = items(&one["in_reply_to"]);
+        if !answered.iter().all(|c| *c != id.as_str() && communications.iter().any(|id| c == id.as_str())) {
+            unsound.push(format!("{id}: it answers {answered:?}"));
+        }
+    }
     let mut broken = unsound;
     let mut before: Vec<(String, Vec<Stretch>)> = Vec::new();
     let mut keys = std::collections::HashSet::new();
@@ -92,6 +112,8 @@ pub fn faults(line: &str) -> Vec<String> {
         check(!content.is_empty(), "it has no content".to_owned());
         let said = q["said"].as_str().is_none_or(|t| times.iter().any(|id| id == t));
         check(said, format!("it was said at {}, which is no time", q["said"]));
+        let carried = q["communication"].as_str().is_none_or(|c| communications.iter().any(|id| id == c));
+        check(carried, format!("it came in {}, which is no communication", q["communication"]));
         for cited in items(&q["cites"]) {
             check(citations.iter().any(|id| cited == id.as_str()), format!("it cites {cited}, which is no citation"));
         }

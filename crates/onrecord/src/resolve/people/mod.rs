@@ -31,8 +31,8 @@ use crate::text::Document;
 pub struct EntityId(u32);
 
 impl EntityId {
-    /// For this room, which has just counted the entities.
-    fn new(at: usize) -> Self {
+    /// For rooms that have just counted the entities.
+    pub(in crate::resolve) fn new(at: usize) -> Self {
         Self(at as u32)
     }
 

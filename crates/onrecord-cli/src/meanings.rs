@@ -76,6 +76,11 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// The vector of a claim, its quotation marks left off.
+    pub fn of_claim(&self, claim: &Claim) -> Option<Vec<f32>> {
+        self.vector(claim.text.trim_matches(['“', '”', '"', '«', '»', '„', '‘', '’', ' ']))
+    }
+
     /// The vector of a text.
     pub fn vector(&self, text: &str) -> Option<Vec<f32>> {
         let keep = |error: anyhow::Error| {
@@ -147,7 +152,7 @@ impl Candidates for Weighed {
     }
 
     fn nearest(&self, claim: &Claim) -> Vec<Near> {
-        let Some(vector) = self.asked.vector(&claim.text) else { return Vec::new() };
+        let Some(vector) = self.asked.of_claim(claim) else { return Vec::new() };
         let cosine = |other: &[f32]| vector.iter().zip(other).map(|(x, y)| x * y).sum::<f32>();
         let all = self.vectors.get_or_init(|| self.all()).iter();
         let mut near: Vec<Near> = all.map(|(near, v)| Near { cosine: cosine(v), ..near.clone() }).collect();

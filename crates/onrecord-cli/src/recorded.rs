@@ -64,7 +64,7 @@ impl Candidates for Recorded {
         if self.meanings.is_none() || !self.asked.is_of(self.meanings.as_deref()) {
             return Vec::new();
         }
-        let Some(vector) = self.asked.vector(&claim.text) else { return Vec::new() };
+        let Some(vector) = self.asked.of_claim(claim) else { return Vec::new() };
         let found = self.record.nearest(&vector, meanings::MOST).unwrap_or_else(|e| {
             self.failed.borrow_mut().get_or_insert(e);
             Vec::new()

@@ -27,11 +27,18 @@ pub struct Near {
 }
 
 /// Nearness from which the same speaker says the same.
-const SAME: f32 = 0.64;
+const SAME: f32 = 0.5;
 /// Nearness where the claim does not tell who speaks.
-const NOT_GIVEN: f32 = 0.72;
+const NOT_GIVEN: f32 = 0.6;
 /// Nearness where the record does not tell whether it is the same speaker.
-const UNCLEAR: f32 = 0.82;
+const UNCLEAR: f32 = 0.75;
+/// How much nearer than the topic at large it must be. Of claims whose reports were kept out of a record of 7,000 sentences one in eight has a neighbour at
+/// 0.5, one in eighty one that is so much nearer than the next two dozen.
+const APART: f32 = 0.2;
+/// The nearness of the topic at large where a record is too small to tell.
+const AT_LARGE: f32 = 0.27;
+/// The neighbour that stands for the topic at large, from 0.
+const FAR: usize = 23;
 /// A claim of fewer words is not looked for by meaning.
 const SHORTEST: usize = 4;
 
@@ -40,6 +47,9 @@ pub(super) fn paraphrase(claim: &Claim, near: Vec<Near>) -> Option<Answer> {
     if fold(&claim.text, Brackets::Words).words.len() < SHORTEST {
         return None;
     }
+    let mut all: Vec<f32> = near.iter().map(|n| n.cosine).collect();
+    all.sort_by(|a, b| b.total_cmp(a));
+    let at_large = all.get(FAR).copied().unwrap_or(0.0).max(AT_LARGE);
     let fits = |one: &Near| {
         let attribution = attribution::of_quotation(claim, &one.source, one.quotation);
         let enough = match attribution {
@@ -49,7 +59,8 @@ pub(super) fn paraphrase(claim: &Claim, near: Vec<Near>) -> Option<Answer> {
             Attribution::Other => return None,
         };
         let said = one.source.report.text.get(one.place.clone())?;
-        (one.cosine >= enough && !contradicts(&claim.text, said)).then_some(attribution)
+        (one.cosine >= enough && one.cosine - at_large >= APART && !contradicts(&claim.text, said))
+            .then_some(attribution)
     };
     let mut found: Vec<(Near, Attribution)> = near.into_iter().filter_map(|n| fits(&n).map(|a| (n, a))).collect();
     found.sort_by(|a, b| b.0.cosine.total_cmp(&a.0.cosine));
@@ -74,7 +85,7 @@ pub(super) fn paraphrase(claim: &Claim, near: Vec<Near>) -> Option<Answer> {
         standing: Vec::new(),
         evidence: evidence.collect(),
         // The share that was right among pairs of our own, by nearness.
-        confidence: if best.cosine >= 0.75 { 0.9 } else { 0.8 },
+        confidence: if best.cosine >= 0.7 { 0.9 } else { 0.75 },
         explanation: String::new(),
     };
     answer.explanation = explain::sentence(&answer);

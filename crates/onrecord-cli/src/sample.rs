@@ -59,6 +59,7 @@ pub fn reading(text: &str, said: &[Said]) -> Reading {
         entities: Vec::new(),
         quotations,
         times: Vec::new(),
+        communications: Vec::new(),
         citations: Vec::new(),
         notes,
     }
@@ -89,6 +90,7 @@ fn quotation(document: &Document, at: usize, said: &Said) -> Quotation {
         repeats: None,
         people: People { speakers: mention.into_iter().map(named).collect(), ..People::default() },
         said: None,
+        communication: None,
         cites: Vec::new(),
         finding,
     }

@@ -407,7 +407,7 @@ fn right(view: &mut View<'_>, t: usize, sentence: &Range<usize>, one: &mut Sight
                     | "adopted"
             ) =>
             {
-                k += 1
+                k += 1;
             }
             "on" | "dated" | "lodged" | "filed" | "adopted" | "in" | "at" | "," | "late" | "early" | "last"
             | "published" | "issued" | "released" | "posted" | "delivered" | "sent" => {

@@ -88,16 +88,14 @@ def plain(text):
 
 
 def speaker_of(reading, quotation):
-    """The name of the only speaker, where the mention is one: the words of a person's or organisation's name and no more."""
+    """The name of the only speaker, if it is one: a person's or organisation's."""
     speakers = quotation["speakers"]
     if len(speakers) != 1 or speakers[0]["status"] != "named":
         return None
-    mention = " ".join(pieces(reading, speakers[0]["mention"]))
-    head = re.split(r",| who | of | for | from | at ", mention)[0]
-    names = re.search(r"((?:[A-Z][\w’'.-]+ ?){1,3})$", head.strip())
-    if not names or re.search(r"['’]s$", names[1].strip()):
+    entity = next((e for e in reading["entities"] if e["id"] == speakers[0]["entity"]), None)
+    if not entity or entity["kind"] not in ("person", "organisation", "publication"):
         return None
-    return names[1].strip()
+    return " ".join(entity["name"].split())
 
 
 def quotations(readings):
@@ -267,15 +265,16 @@ def generate(record, seed, most):
     return claims
 
 
-def ask(binary, readings, claims):
-    """The answers to claims, in order."""
+def ask(binary, readings, claims, meaning=False):
+    """The answers to claims, in order; with `meaning` other renderings are looked for too."""
     with tempfile.TemporaryDirectory() as folder:
         against, asked = os.path.join(folder, "readings.jsonl"), os.path.join(folder, "claims.jsonl")
         with open(against, "w", encoding="utf-8") as f:
             f.writelines(json.dumps(r, ensure_ascii=False) + "\n" for r in readings)
         with open(asked, "w", encoding="utf-8") as f:
             f.writelines(json.dumps({"text": c["text"], "speaker": c["speaker"]}, ensure_ascii=False) + "\n" for c in claims)
-        done = subprocess.run([binary, "check", "--claims", asked, "--against", against, "--format", "json"], capture_output=True, check=False)
+        done = subprocess.run([binary, "check", "--claims", asked, "--against", against, "--format", "json"]
+                              + ["--meaning"] * meaning, capture_output=True, check=False)
         if done.returncode not in (0, 1) or not done.stdout:
             sys.exit(done.stderr.decode("utf-8", "replace"))
     return json.loads(done.stdout)["claims"]
@@ -298,7 +297,7 @@ def share(rows):
 def measure(args):
     record = Record(args.readings)
     claims = generate(record, args.seed, args.most)
-    answers = ask(args.binary, record.held, claims)
+    answers = ask(args.binary, record.held, claims, args.meaning)
     pairs = list(zip(claims, answers))
     report = Report("Checking: claims made from readings", f"{len(record.held)} reports in the record, {len(record.out)} kept out; seed {args.seed}", len(claims))
     rows = []
@@ -377,13 +376,19 @@ def hand(args):
                 read = subprocess.run([args.binary, "read", "--format", "jsonl"] + files, capture_output=True, check=True).stdout.decode("utf-8")
             readings = {r["document"]["text"]: r for r in map(json.loads, read.rstrip("\n").split("\n"))}
             for name, reports, claims in cases:
-                answers = ask(args.binary, [readings[t] for t in reports], [{"text": t, "speaker": f.get("speaker")} for t, f in claims])
+                answers = ask(args.binary, [readings[t] for t in reports], [{"text": t, "speaker": f.get("speaker")} for t, f in claims], args.meaning)
                 for (text, facts), answer in zip(claims, answers):
                     standing = " ".join(answer["standing"]) or "none"
                     found = {"words": answer["words"], "attribution": answer["attribution"], "standing": standing,
                              "grave": next((d["grave"] for e in answer["evidence"][:1] for d in e["diff"] if d.get("grave")), "none")}
                     wanted = {k: v if k != "standing" else " ".join(sorted(v.split(), key=lambda s: list(ORDER).index(s))) for k, v in facts.items() if k in found}
                     wrong = {k: f"{found[k]}, expected {v}" for k, v in wanted.items() if found[k] != v}
+                    if args.meaning:
+                        said, true = found["words"] == "paraphrase", facts.get("words") == "paraphrase"
+                        if said:
+                            tallies["paraphrase: precision"].append((path + name, true))
+                        if true:
+                            tallies["paraphrase: recall"].append((path + name, said))
                     for field in wanted:
                         tallies[field].append((path + name, field not in wrong))
                     tallies["all of a claim"].append((path + name, not wrong))
@@ -413,6 +418,7 @@ def main():
     for name in ("measure", "hand"):
         commands.choices[name].add_argument("--binary", default=BINARY)
         commands.choices[name].add_argument("--write")
+        commands.choices[name].add_argument("--meaning", action="store_true", help="look for other renderings too")
     args = parser.parse_args()
     if args.command == "generate":
         with open(args.claims, "w", encoding="utf-8") as f:

@@ -115,6 +115,7 @@ pub fn add(asked: &Add) -> Result<ExitCode> {
     writer.commit()?;
     bar.finish_and_clear();
     out.print()?;
+    crate::meanings::keep_up(&mut writer)?;
     failures.splice(0..0, std::mem::take(&mut roads.failures));
     counts.failed = failures.len();
     for line in roads.remarks.iter().chain(&failures) {

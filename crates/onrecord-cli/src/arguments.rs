@@ -8,7 +8,7 @@ use globset::{Glob, GlobBuilder};
 
 pub mod record;
 
-use record::{Add, Correct, Doctor, Exchanges, Forget, Rebuild, Review, Search, Show};
+use record::{Add, Correct, Doctor, Exchanges, Forget, Index, Rebuild, Review, Search, Show};
 
 /// Reads news reports and records who said what, with exact offsets.
 #[derive(Debug, Parser)]
@@ -58,6 +58,8 @@ pub enum Command {
     Forget(Forget),
     /// Reads the pages of the record again, with this version's model, and makes its indexes again
     Rebuild(Rebuild),
+    /// Makes the optional index of what quotations mean
+    Index(Index),
     /// Proves the record: checksums, spans, indexes against the truth
     Doctor(Doctor),
     /// Checks what a draft quotes against the record: the words, the speaker, and what the record makes of them
@@ -304,6 +306,10 @@ pub struct Check {
     /// Check against these readings, as `onrecord read` writes them, and not the record; may be given several times
     #[arg(long, value_name = "READINGS", conflicts_with = "record")]
     pub against: Vec<PathBuf>,
+
+    /// With --against: look for other renderings too, by meaning; a record does so where it has the index (`onrecord index --meaning`)
+    #[arg(long, requires = "against")]
+    pub meaning: bool,
 
     /// The record to check against.
     #[command(flatten)]

@@ -14,6 +14,7 @@ use onrecord::{About, Kind, Reader};
 use serde_json::Value;
 
 use crate::arguments::{self, AnswerFormat, Check, Color};
+use crate::meanings::Weighed;
 use crate::recorded::Recorded;
 use crate::sink::Sink;
 use crate::text::Look;
@@ -59,7 +60,14 @@ fn checked(asked: &Check) -> Result<bool> {
     } else {
         let record = against(asked)?;
         let (name, draft, claims) = claims(asked)?;
-        (name, draft, all(&claims, &record), record.searched())
+        if asked.meaning {
+            let record = Weighed::new(record);
+            let answers = all(&claims, &record);
+            record.finish()?;
+            (name, draft, answers, record.searched())
+        } else {
+            (name, draft, all(&claims, &record), record.searched())
+        }
     };
     let all = answers.iter().all(Answer::holds);
     let checked = Checked { name, draft, answers, searched };

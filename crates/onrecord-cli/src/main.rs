@@ -42,6 +42,7 @@ mod listing;
 mod lists;
 mod manual;
 mod markdown;
+mod meanings;
 mod people;
 mod read;
 mod record;
@@ -83,6 +84,7 @@ fn main() -> ExitCode {
         Command::Review(asked) => correct::review(asked),
         Command::Forget(asked) => upkeep::forget(asked),
         Command::Rebuild(asked) => upkeep::rebuild(asked),
+        Command::Index(asked) => meanings::index(asked),
         Command::Doctor(asked) => upkeep::doctor(asked),
         Command::Check(asked) => Ok(check::check(asked)),
         Command::Exchanges(asked) => exchanges::exchanges(asked),

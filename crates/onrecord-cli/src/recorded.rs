@@ -8,10 +8,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use onrecord::check::{Candidates, Claim, Credited, Recorded as Quotation, Report, Searchable, Searched, wire};
+use onrecord::check::{Candidates, Claim, Credited, Near, Recorded as Quotation, Report, Searchable, Searched, wire};
 use onrecord_store::{Candidate, Record};
 
 use crate::arguments::record::Place;
+use crate::meanings::{self, Asked};
 use crate::record;
 
 /// Stretches that the record is asked for, for one claim.
@@ -23,6 +24,9 @@ pub struct Recorded {
     searched: Searched,
     /// The seam knows no errors; the first one waits here.
     failed: RefCell<Option<onrecord_store::Error>>,
+    /// Whether the record has an index of meanings, and whose it is.
+    meanings: Option<String>,
+    asked: Asked,
 }
 
 impl Recorded {
@@ -33,11 +37,13 @@ impl Recorded {
         let until = record.until()?;
         let count = |n: i64| usize::try_from(n).unwrap_or_default();
         let searched = Searched { reports: count(reports), quotations: count(quotations), until };
-        Ok(Self { record, searched, failed: RefCell::default() })
+        let meanings = record.meanings()?;
+        Ok(Self { record, searched, failed: RefCell::default(), meanings, asked: Asked::default() })
     }
 
     /// What went wrong while it was asked: an answer that misses reports is none.
     pub fn finish(&self) -> Result<()> {
+        self.asked.finish()?;
         self.failed.borrow_mut().take().map_or(Ok(()), |e| Err(e).context("cannot ask the record"))
     }
 }
@@ -52,6 +58,25 @@ impl Candidates for Recorded {
         let mut seen = HashSet::new();
         found.retain(|c| seen.insert(c.document.clone()));
         found.into_iter().map(|c| Arc::new(Searchable::new(report(c)))).collect()
+    }
+
+    fn nearest(&self, claim: &Claim) -> Vec<Near> {
+        if self.meanings.is_none() || !self.asked.is_of(self.meanings.as_deref()) {
+            return Vec::new();
+        }
+        let Some(vector) = self.asked.vector(&claim.text) else { return Vec::new() };
+        let found = self.record.nearest(&vector, meanings::MOST).unwrap_or_else(|e| {
+            self.failed.borrow_mut().get_or_insert(e);
+            Vec::new()
+        });
+        let near = found.into_iter().filter_map(|n| {
+            let key = n.candidate.quotations.get(n.at)?.key.clone();
+            let source = Arc::new(Searchable::new(report(n.candidate)));
+            // What a person withdrew is not among the report's.
+            let quotation = source.report.quotations.iter().position(|q| q.key == key)?;
+            Some(Near { source, quotation, place: n.place, cosine: n.cosine })
+        });
+        near.collect()
     }
 
     fn searched(&self) -> Searched {

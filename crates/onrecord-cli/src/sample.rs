@@ -57,6 +57,7 @@ pub fn reading(text: &str, said: &[Said]) -> Reading {
         page,
         document,
         entities: Vec::new(),
+        communications: Vec::new(),
         quotations,
         times: Vec::new(),
         communications: Vec::new(),

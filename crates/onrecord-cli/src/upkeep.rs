@@ -10,7 +10,7 @@ use onrecord_store::{Kept, Record};
 
 use crate::arguments::record::{Doctor, Forget, Place, Rebuild};
 use crate::sink::Sink;
-use crate::{batch, failure, record, show, visible, works};
+use crate::{batch, failure, meanings, record, show, visible, works};
 
 /// Runs `onrecord forget`.
 pub fn forget(asked: &Forget) -> Result<ExitCode> {
@@ -73,6 +73,7 @@ pub fn rebuild(asked: &Rebuild) -> Result<ExitCode> {
         })?;
         bar.finish_and_clear();
     }
+    meanings::keep_up(&mut writer)?;
     let mut out = Sink::open(None)?;
     out.write(&if asked.index {
         "the indexes are made again\n".to_owned()

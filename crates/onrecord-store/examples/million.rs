@@ -1,9 +1,10 @@
 //! Measures the record at scale: `cargo run --release --example million -- [--quotations 1000000] [--dump FILE] [FOLDER]`.
 //!
 //! Builds a record of invented reports through the same calls as `onrecord add`, without a model, and prints build rate, size, memory, and
-//! how long searches and look-ups of candidates take at 10,000, 100,000 and all quotations. Of candidates it prints how often the right
+//! how long searches, look-ups of candidates and whole checks (candidates and judgement) take at 10,000, 100,000 and all quotations. Of candidates it prints how often the right
 //! report is among them. Times are of the processor, so that what else the machine does counts little; the build has both. `LIKE` over the bare words of all quotations is measured beside them, as what a user would write.
 
+mod asked;
 mod invented;
 
 use std::error::Error;
@@ -14,7 +15,9 @@ use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
 
+use asked::Asked;
 use invented::{Chance, World, name};
+use onrecord::check::{self, Words};
 use onrecord_store::{Arrival, Record, Search, Writer};
 
 /// Reports of one commit, as `onrecord add` has them.
@@ -149,6 +152,24 @@ fn measure(path: &Path, world: &mut World, sample: &[(String, String)]) -> Resul
         }
         let recall = if *kind == "absent" { String::new() } else { format!(", {right} of {} found", claims.len()) };
         println!("    candidates, {kind:<9} {}{recall}", times(&mut spent));
+    }
+    let asked = Asked(&record);
+    for (kind, claims) in &claims {
+        let expected = match *kind {
+            "altered" => Words::Altered,
+            "absent" => Words::NotFound,
+            // A part of a quotation is verbatim too.
+            _ => Words::Verbatim,
+        };
+        let (mut spent, mut right) = (Vec::new(), 0);
+        for (words, _) in claims {
+            let claim = check::Claim { text: words.clone(), ..check::Claim::default() };
+            let begun = ThreadTime::now();
+            let answer = check::check(&claim, &asked);
+            spent.push(begun.elapsed());
+            right += usize::from(answer.words == expected);
+        }
+        println!("    check, {kind:<14} {}, {right} of {} right", times(&mut spent), claims.len());
     }
     let phrase = |words: &str, from: usize, n: usize| {
         let all: Vec<&str> = words.split(' ').collect();

@@ -149,6 +149,11 @@ impl Record {
         Ok(())
     }
 
+    /// The report around one quotation; `None` where it is not there.
+    pub(crate) fn candidate_of(&self, version: i64, at: usize) -> Result<Option<Candidate>> {
+        Ok(self.open_candidate(version, 0, &[], Some(at))?.into_iter().next())
+    }
+
     /// A version's stretches: around a quotation, or where it shares most with the claim.
     fn open_candidate(
         &self,

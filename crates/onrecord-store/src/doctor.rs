@@ -60,6 +60,15 @@ impl Record {
                 "quotations without a reading",
                 "SELECT count(*) FROM quotation WHERE version NOT IN (SELECT id FROM version)",
             ),
+            (
+                "meanings without a quotation",
+                "SELECT count(*) FROM meaning WHERE quotation NOT IN (SELECT id FROM quotation)",
+            ),
+            (
+                "meanings without their bits, or bits without their meaning",
+                "SELECT (SELECT count(*) FROM meaning WHERE id NOT IN (SELECT id FROM meaning_bits)) +
+                 (SELECT count(*) FROM meaning_bits WHERE id NOT IN (SELECT id FROM meaning))",
+            ),
             ("forgotten pages", "SELECT count(*) FROM page p JOIN tombstone t ON t.hash = p.hash"),
         ];
         for (what, sql) in orphans {

@@ -3,6 +3,7 @@
 //! One writer, many readers: a writer holds the lock of the file `RECORD.lock` until it ends, however it ends. What is no record is
 //! never written to.
 
+use std::cell::RefCell;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Read;
 use std::ops::Deref;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, Row};
 
 use crate::error::{Error, Result};
+use crate::meaning::Bank;
 use crate::packed::{unpack, unpack_text};
 use crate::schema;
 use crate::wire::{Reading, wire};
@@ -28,6 +30,7 @@ const CACHE: i64 = 64 * 1024;
 pub struct Record {
     pub(crate) conn: Connection,
     pub(crate) path: PathBuf,
+    pub(crate) bank: RefCell<Bank>,
 }
 
 /// A record that can be asked and written to; there is one at a time.
@@ -333,7 +336,7 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Record> {
     conn.busy_timeout(PATIENCE).map_err(fail)?;
     conn.pragma_update(None, "cache_size", -CACHE).map_err(fail)?;
     conn.set_prepared_statement_cache_capacity(64);
-    Ok(Record { conn, path: path.to_owned() })
+    Ok(Record { conn, path: path.to_owned(), bank: RefCell::default() })
 }
 
 /// The size of the file, `None` where there is none. Its first bytes tell whether SQLite made it.

@@ -6,7 +6,7 @@
 use rusqlite::{Connection, Transaction};
 
 /// The number of this schema, SQLite's `user_version`.
-pub(crate) const NUMBER: i64 = 1;
+pub(crate) const NUMBER: i64 = 2;
 /// The mark of a record among SQLite files, its `application_id`: `ONRC`.
 pub(crate) const MARK: i64 = 0x4f4e_5243;
 
@@ -94,11 +94,27 @@ CREATE VIRTUAL TABLE spoken USING fts5(
 CREATE VIRTUAL TABLE shingles USING fts5(hashes, content='', contentless_delete=1, detail=none, tokenize='ascii');
 ";
 
+/// What quotations mean: rows only where somebody asked for the index (`onrecord index --meaning`).
+const MEANINGS: &str = "
+CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- A row for each sentence of a quotation, with its place in the version's text; one without a place where a quotation has no sentence.
+CREATE TABLE meaning(
+    id INTEGER PRIMARY KEY, quotation INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, code BLOB NOT NULL
+) STRICT;
+CREATE INDEX meaning_quotation ON meaning(quotation);
+CREATE TABLE meaning_bits(id INTEGER PRIMARY KEY, bits BLOB NOT NULL) STRICT;
+CREATE TRIGGER meaning_gone AFTER DELETE ON quotation BEGIN
+    DELETE FROM meaning_bits WHERE id IN (SELECT id FROM meaning WHERE quotation = old.id);
+    DELETE FROM meaning WHERE quotation = old.id;
+END;
+";
+
 /// Makes the tables in an empty database.
 pub(crate) fn make(tx: &Transaction<'_>) -> rusqlite::Result<()> {
     tx.execute_batch(TRUTH)?;
     tx.execute_batch(DERIVED)?;
     tx.execute_batch(INDEXES)?;
+    tx.execute_batch(MEANINGS)?;
     tx.pragma_update(None, "application_id", MARK)?;
     tx.pragma_update(None, "user_version", NUMBER)
 }
@@ -110,7 +126,7 @@ pub(crate) fn empty_indexes(conn: &Connection) -> rusqlite::Result<()> {
 }
 
 /// One step for each schema before this one, oldest first: step `n` makes schema `n + 1` of schema `n`.
-const STEPS: [&str; (NUMBER - 1) as usize] = [];
+const STEPS: [&str; (NUMBER - 1) as usize] = [MEANINGS];
 
 /// Brings the tables from schema `from` to this one.
 pub(crate) fn migrate(tx: &Transaction<'_>, from: i64) -> rusqlite::Result<()> {

@@ -79,6 +79,11 @@ Examples:
 
 Whoever is stopped goes on by running it again. Corrections that no longer anchor are listed.";
 
+const INDEX: &str = "Examples:
+  onrecord index --meaning
+  onrecord index --drop
+
+It takes about 20 milliseconds a quotation and 450 bytes of the record.";
 const DOCTOR: &str = "\
 Examples:
   onrecord doctor
@@ -424,6 +429,27 @@ pub struct Rebuild {
     /// Reports read at the same time; all cores without it
     #[arg(long, value_name = "N")]
     pub jobs: Option<std::num::NonZeroUsize>,
+}
+
+/// Arguments of `onrecord index`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = INDEX)]
+pub struct Index {
+    /// The record.
+    #[command(flatten)]
+    pub place: Place,
+
+    /// Index what quotations mean, so that `check` finds another rendering of one; `add` and `rebuild` keep it up from then on
+    #[arg(long, required_unless_present = "drop")]
+    pub meaning: bool,
+
+    /// Make it anew
+    #[arg(long, requires = "meaning")]
+    pub again: bool,
+
+    /// Drop the index of meanings
+    #[arg(long, conflicts_with = "meaning")]
+    pub drop: bool,
 }
 
 /// Arguments of `onrecord doctor`.

@@ -48,9 +48,18 @@ pub(super) fn credit(claim: &Claim, found: &Found, sources: &[Arc<Searchable>]) 
     Credit { attribution, sure, quotations }
 }
 
+/// Who said one quotation of a report, as far as a claim asks.
+pub(super) fn of_quotation(claim: &Claim, source: &Searchable, quotation: usize) -> Attribution {
+    let speaker = claim.speaker.as_deref().filter(|s| !s.trim().is_empty());
+    speaker.map_or(Attribution::NotGiven, |speaker| judged(speaker, &source.report, quotation).0)
+}
+
 fn of(speaker: &str, piece: &Piece, quotation: Option<usize>, sources: &[Arc<Searchable>]) -> (Attribution, f32) {
     let report = &sources[piece.source].report;
-    let Some(at) = quotation else { return (Attribution::Unclear, UNCLEAR) };
+    quotation.map_or((Attribution::Unclear, UNCLEAR), |at| judged(speaker, report, at))
+}
+
+fn judged(speaker: &str, report: &Report, at: usize) -> (Attribution, f32) {
     let credited = &report.quotations[at].speakers;
     let guess = antecedent(report, at);
     let each: Vec<Likeness> = credited.iter().map(|c| speakers::compare(speaker, c, guess, report)).collect();

@@ -20,16 +20,18 @@ pub(super) struct Token {
 
 /// Why a change weighs, if it does; the gravest reason first.
 pub(super) fn grave(claim: &[Token], record: &[Token]) -> Option<Grave> {
-    let numbers = |words: &[Token]| {
-        let mut out: Vec<String> = words.iter().filter_map(|w| number(&w.form)).collect();
-        out.sort();
-        out
-    };
     let asks = |words: &[Token]| words.iter().any(|w| w.form == "?");
     negation(claim, record)
         .or_else(|| (numbers(claim) != numbers(record)).then_some(Grave::Number))
         .or_else(|| (new_name(claim, record) || new_name(record, claim)).then_some(Grave::Name))
         .or_else(|| (asks(claim) != asks(record)).then_some(Grave::Question))
+}
+
+/// The values of the numbers among some words, in order of their letters.
+pub(super) fn numbers(words: &[Token]) -> Vec<String> {
+    let mut out: Vec<String> = words.iter().filter_map(|w| number(&w.form)).collect();
+    out.sort();
+    out
 }
 
 /// Whether one side has a negation more.

@@ -42,6 +42,12 @@ impl Index {
         index
     }
 
+    /// All its reports, in the order in which they came.
+    #[must_use]
+    pub fn reports(&self) -> &[Arc<Searchable>] {
+        &self.sources
+    }
+
     /// The reports that share most with some words, best first.
     fn ranked(&self, ids: &[u64], most: usize) -> Vec<u32> {
         // Of very many words some from all over.

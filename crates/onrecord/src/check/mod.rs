@@ -7,7 +7,7 @@
 //! `index.rs` is a small record in memory, any other is behind [`Candidates`]; `align.rs` finds where a claim's words stand; `verdict.rs`
 //! judges the words, `differences.rs` names what differs, `attribution.rs` (with `speakers.rs`) judges the speaker, `standing.rs` what the
 //! record makes of it; `explain.rs` says it in a sentence; `json.rs` is the wire shape. Nothing here reads files or knows a database.
-//! `paraphrase`, another rendering found through meaning, is not given yet.
+//! `meaning.rs` looks, where the words were not found, at the quotations nearest in meaning, if the record has an index of meanings.
 
 mod align;
 mod attribution;
@@ -19,6 +19,7 @@ mod fold;
 mod index;
 pub mod json;
 mod lists;
+mod meaning;
 mod report;
 mod searchable;
 mod speakers;
@@ -31,6 +32,7 @@ use std::sync::Arc;
 
 pub use claims::{claims, markdown};
 pub use index::Index;
+pub use meaning::{Near, senses};
 pub use report::{Credited, Recorded, Report};
 pub use searchable::Searchable;
 
@@ -59,7 +61,7 @@ pub enum Words {
     Altered,
     /// It has them in different quotations, or far apart.
     Spliced,
-    /// It has a quotation that means the same. Not given yet: it takes an index of meanings.
+    /// It has a quotation that means the same in other words; told only by a record with an index of meanings.
     Paraphrase,
     /// It has them only outside quotation marks.
     QuotedFromParaphrase,
@@ -213,6 +215,12 @@ pub trait Candidates {
     /// The reports that share most with the claim, best first; a few dozen are enough. One that is missing here is not found.
     fn candidates(&self, claim: &Claim) -> Vec<Arc<Searchable>>;
 
+    /// The quotations nearest to the claim in meaning, for a record that has an index of meanings.
+    fn nearest(&self, claim: &Claim) -> Vec<Near> {
+        let _ = claim;
+        Vec::new()
+    }
+
     /// How much it holds.
     fn searched(&self) -> Searched;
 }
@@ -220,7 +228,11 @@ pub trait Candidates {
 /// Checks one claim against the reports that the record offers for it.
 #[must_use]
 pub fn check(claim: &Claim, record: &dyn Candidates) -> Answer {
-    judge(claim, &record.candidates(claim))
+    let answer = judge(claim, &record.candidates(claim));
+    match answer.words {
+        Words::NotFound => meaning::paraphrase(claim, record.nearest(claim)).unwrap_or(answer),
+        _ => answer,
+    }
 }
 
 /// A place in one report, judged.

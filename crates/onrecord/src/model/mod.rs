@@ -6,12 +6,14 @@
 
 mod embedding;
 mod grammar;
+mod meaning;
 mod pieces;
 mod rten;
 
 #[doc(hidden)] // for the fuzz target that reads damaged tables
 pub use embedding::Embedding;
 pub use grammar::{Grammar, Layers};
+pub use meaning::Meaning;
 pub use pieces::Pieces;
 pub use rten::Rten;
 

@@ -36,4 +36,16 @@ impl Pieces {
             _ => vec![UNK],
         }
     }
+
+    /// Ids of the pieces of a whole text, the first `most` of them.
+    #[must_use]
+    pub fn text(&self, text: &str, most: usize) -> Vec<u32> {
+        // A piece has a letter at least; what stands behind these bytes cannot count.
+        let mut end = text.len().min(most * 64);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let cut = self.tokenizer.encode_fast(&text[..end], false);
+        cut.map_or_else(|_| vec![UNK], |e| e.get_ids().iter().take(most).copied().collect())
+    }
 }

@@ -33,7 +33,7 @@ pub struct Rten {
     grammar: Graph<1, 1>,
 }
 
-struct Graph<const I: usize, const O: usize> {
+pub(super) struct Graph<const I: usize, const O: usize> {
     name: &'static str,
     model: Model,
     inputs: [NodeId; I],
@@ -41,7 +41,12 @@ struct Graph<const I: usize, const O: usize> {
 }
 
 impl<const I: usize, const O: usize> Graph<I, O> {
-    fn load(name: &'static str, bytes: &'static [u8], inputs: [&str; I], outputs: [&str; O]) -> Result<Self, Error> {
+    pub(super) fn load(
+        name: &'static str,
+        bytes: &'static [u8],
+        inputs: [&str; I],
+        outputs: [&str; O],
+    ) -> Result<Self, Error> {
         // Packed once here: packing the matrices anew for every window took a quarter of the whole road.
         let model = ModelOptions::with_all_ops()
             .prepack_weights(true)
@@ -65,7 +70,7 @@ impl<const I: usize, const O: usize> Graph<I, O> {
         })
     }
 
-    fn run(&self, values: [ValueOrView; I]) -> Result<[Value; O], Error> {
+    pub(super) fn run(&self, values: [ValueOrView; I]) -> Result<[Value; O], Error> {
         let inputs = self.inputs.iter().copied().zip(values).collect();
         let options = RunOptions::default().with_thread_pool(Some(POOL.with(Arc::clone)));
         self.model.run_n(inputs, self.outputs, Some(options)).map_err(|e| Error::model(self.name, e.to_string()))
@@ -97,7 +102,7 @@ impl Rten {
     }
 }
 
-fn floats<const N: usize>(name: &'static str, value: Value) -> Result<NdTensor<f32, N>, Error> {
+pub(super) fn floats<const N: usize>(name: &'static str, value: Value) -> Result<NdTensor<f32, N>, Error> {
     let found = format!("{:?}", value.dtype());
     value.try_into().map_err(|_| Error::model(name, format!("gave {found}, expected numbers in {N} dimensions")))
 }

@@ -60,7 +60,6 @@ pub fn reading(text: &str, said: &[Said]) -> Reading {
         communications: Vec::new(),
         quotations,
         times: Vec::new(),
-        communications: Vec::new(),
         citations: Vec::new(),
         notes,
     }

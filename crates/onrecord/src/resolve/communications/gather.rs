@@ -127,6 +127,15 @@ impl<'a> Work<'a> {
             let cues = here.iter().filter_map(|&i| quotations[i].finding.cue);
             cues.map(|c| self.view.document.tokens_of(c)).any(|c| c.contains(&t))
         };
+        if let Some(i) = all.iter().position(|s| s.link)
+            && let Some(k) = all.iter().position(|s| !s.link && !s.target && (s.frames || s.deed))
+        {
+            // "In response to Okafor, she said in a statement": the statement answers.
+            let link = all[i].clone();
+            all[k].answers = all[k].answers.take().or(link.answers);
+            all[k].answered.extend(link.answered);
+            all.remove(i);
+        }
         let by_cue = |s: &Sighting| {
             let bare = s.to.is_empty() && s.answered.is_empty();
             s.deed && s.answers.is_some() && s.medium.is_none() && bare && in_cue(s.head)

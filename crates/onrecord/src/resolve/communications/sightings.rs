@@ -51,6 +51,8 @@ pub(super) struct Sighting {
     pub venue: Option<Range<usize>>,
     /// Found as a verb.
     pub deed: bool,
+    /// "In response to": it says of another that it answers.
+    pub link: bool,
 }
 
 /// Gatherings at which those who speak hold a speech.
@@ -222,6 +224,7 @@ fn noun(view: &mut View<'_>, t: usize, known: Option<Medium>, sentence: &Range<u
     if MEDIA.is(view.word(t), "reply-noun") && !one.target {
         one.answers = Some(Vec::new());
     }
+    one.link = before == "in" && start == t && one.answers.is_some() && view.word(t + 1) == "to";
     let end = right(view, t, sentence, &mut one);
     one.tokens = start..end;
     one.inner = (end..end + 2).any(|k| {

@@ -187,7 +187,7 @@ mod tests {
         reading.page.title = Some("-5 at the quay, again".to_owned());
         let zero = "0".repeat(64);
         let key = "0".repeat(32);
-        let rest = "\"'-5 at the quay, again\",,,,,\r\n";
+        let rest = "\"'-5 at the quay, again\",,,,,,,,\r\n";
         assert_eq!(
             rows("a.txt", &reading),
             format!(

@@ -3,7 +3,7 @@
 //! Example: the claim “We're not going to sell the port”, Ana Ruiz, against “The harbour is not for sale”, said by Ana Ruiz, is a `paraphrase`. **Finds** a
 //! quotation that is near enough. **Leaves alone** one with another number, a negation more or less, a name that only one side has, words of the
 //! opposite sense, another speaker. **Why**: vectors know the topic better than the sense, and “paraphrase” must not excuse an invention. **Source**: the limits are
-//! the least at which the wrong ones among pairs of our own (`cases/check/paraphrase.md`) and claims of reports kept out of the record (`corpora/check.py`) stay out.
+//! the least at which the wrong ones among pairs of our own (`corpora/paraphrases-seen`) and claims of reports kept out of the record (`corpora/check.py`) stay out.
 
 use std::ops::Range;
 use std::sync::Arc;

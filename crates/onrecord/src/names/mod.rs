@@ -135,6 +135,9 @@ pub fn features(a: &Name, b: &Name) -> Option<Vec<(&'static str, f32)>> {
 }
 
 fn best(a: &Name, b: &Name) -> Option<(Features, f32)> {
+    // One order for both: names of equal length are read the same way round.
+    let (mine, theirs) = (a.words.iter().map(|w| &w.text), b.words.iter().map(|w| &w.text));
+    let (a, b) = if mine.cmp(theirs).is_le() { (a, b) } else { (b, a) };
     let sum = |f: &Features| f.iter().zip(WEIGHTS.iter()).map(|(x, w)| x * w).sum::<f32>();
     let readings = pair::readings(a, b).into_iter().map(|f| (f, sum(&f)));
     readings.max_by(|p, q| p.1.total_cmp(&q.1))

@@ -361,7 +361,9 @@ fn link(
         let mut score = [0.0];
         network.run(&row, &mut score);
         let human = matches!(m.form, Form::Pronoun(Pronoun::He | Pronoun::She));
-        let score = score[0] + if human && out.all[chain].named { NAMED } else { 0.0 };
+        let body = m.form == Form::Noun && m.determiner == Determiner::The && !m.plural && m.sort[ORGANISATION] > 0.5;
+        let kept = human || body && out.all[chain].sort[ORGANISATION] > 0.5;
+        let score = score[0] + if kept && out.all[chain].named { NAMED } else { 0.0 };
         let weight = score.min(20.0).exp();
         if score > top.0 {
             top = (score, chain);

@@ -251,7 +251,12 @@ impl Names {
                 && !lists::is_place(&words.join(" "))
                 && m.sort[PLACE] < 0.5
                 && m.sort[PERSON] < 0.5;
-            return short && (ends && m.determiner == super::mentions::Determiner::The || begins && words[0].len() > 3);
+            // "Daesan Marine" of Daesan Marine Holdings.
+            let firm = words.len() + 1 == bearer.words.len()
+                && bearer.words.starts_with(words)
+                && bearer.words.last().is_some_and(|w| PEOPLE.is(w, "firm") || PEOPLE.is(w, "club"))
+                && !titled(view, m);
+            return firm || short && (ends && m.determiner == super::mentions::Determiner::The || begins && words[0].len() > 3);
         }
         if bearer.sort_is_other(found) && m.sort[PERSON] < 0.3 {
             return false;
@@ -418,6 +423,9 @@ fn sort(view: &View<'_>, found: &[Found], bearer: &Bearer) -> Sort {
     }
     if several && PEOPLE.bends(head, "newspaper") {
         add(ORGANISATION, 3.0);
+    }
+    if several && (PEOPLE.is(head, "firm") || PEOPLE.is(head, "club")) {
+        add(ORGANISATION, 2.0);
     }
     if PEOPLE.is(&text, "outlet") || PEOPLE.is(&text, "body") {
         add(ORGANISATION, 2.5);

@@ -47,10 +47,7 @@ impl Issuers {
             return Some((self.all[at].1, SAID));
         }
         // "The poll" and a headline's "Poll".
-        if !matches!(
-            found[m].determiner,
-            Determiner::The | Determiner::None | Determiner::This
-        ) {
+        if !matches!(found[m].determiner, Determiner::The | Determiner::None | Determiner::This) {
             return None;
         }
         let chain = chains.of[m];
@@ -84,7 +81,8 @@ fn issuer(view: &View<'_>, found: &[Found], chains: &Chains, k: usize) -> Option
     };
     // "Her letter".
     let own = || {
-        let whose = m.determiner == Determiner::Whose && matches!(view.word(m.tokens.start), "his" | "her" | "their" | "its");
+        let whose =
+            m.determiner == Determiner::Whose && matches!(view.word(m.tokens.start), "his" | "her" | "their" | "its");
         (begin..found.len())
             .take_while(|&i| found[i].tokens.start <= m.tokens.start)
             .find(|&i| whose && found[i].tokens.start == m.tokens.start && matches!(found[i].form, Form::Pronoun(_)))

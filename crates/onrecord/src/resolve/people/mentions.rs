@@ -277,7 +277,8 @@ fn noun(view: &View<'_>, t: usize, taken: &HashSet<usize>, out: &mut Vec<Found>)
                 && view.glued(k)
                 && k > 0
                 && view.glued(k - 1)
-                && (view.number(k - 1) && (word != "," || view.number(k + 1)) || word != "," && view.is_word(k - 1)) =>
+                && (view.number(k - 1) && (word != "," || view.number(k + 1))
+                    || word != "," && view.is_word(k - 1)) =>
             {
                 start = k - 1;
             }

@@ -256,7 +256,8 @@ impl Names {
                 && bearer.words.starts_with(words)
                 && bearer.words.last().is_some_and(|w| PEOPLE.is(w, "firm") || PEOPLE.is(w, "club"))
                 && !titled(view, m);
-            return firm || short && (ends && m.determiner == super::mentions::Determiner::The || begins && words[0].len() > 3);
+            return firm
+                || short && (ends && m.determiner == super::mentions::Determiner::The || begins && words[0].len() > 3);
         }
         if bearer.sort_is_other(found) && m.sort[PERSON] < 0.3 {
             return false;
@@ -482,7 +483,10 @@ fn land(view: &View<'_>, m: &Found) -> bool {
     let Some(of) = m.tokens.start.checked_sub(1).filter(|&t| view.word(t) == "of" && t > 0) else { return false };
     let before = view.word(of - 1);
     lists::is_title(before)
-        || matches!(before, "ambassador" | "republic" | "capital" | "city" | "town" | "village" | "port" | "island" | "province")
+        || matches!(
+            before,
+            "ambassador" | "republic" | "capital" | "city" | "town" | "village" | "port" | "island" | "province"
+        )
         || view.capital(of - 1) && best(view.grammar(of - 1).kinds()) == 1
 }
 

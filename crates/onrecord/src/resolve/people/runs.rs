@@ -44,9 +44,15 @@ fn peoples<'v>(view: &'v View<'_>) -> HashSet<&'v str> {
     let of = |word: &str| {
         let stem = ["ian", "ese", "ish", "an", "i", "n"].iter().filter_map(|end| word.strip_suffix(end));
         let mut places = stem.filter(|s| s.chars().count() >= 4);
-        places.any(|s| capitals.contains(s) || ["a", "ia", "e", "o"].iter().any(|e| capitals.contains(&*format!("{s}{e}"))))
+        places.any(|s| {
+            capitals.contains(s) || ["a", "ia", "e", "o"].iter().any(|e| capitals.contains(&*format!("{s}{e}")))
+        })
     };
-    capitals.iter().copied().filter(|w| of(w) && !lists::is_place(w) && !GIVEN.is(w, "m") && !GIVEN.is(w, "f")).collect()
+    capitals
+        .iter()
+        .copied()
+        .filter(|w| of(w) && !lists::is_place(w) && !GIVEN.is(w, "m") && !GIVEN.is(w, "f"))
+        .collect()
 }
 
 struct Finder<'v, 'a> {
@@ -100,7 +106,8 @@ impl Finder<'_, '_> {
             return false;
         }
         let colon = (t + 1..(start + 8).min(view.len())).find(|&k| view.word(k) == ":");
-        let is = |k: usize| if view.is_word(k) { shouted(k) } else { !matches!(view.word(k), "\"" | "“" | "?" | "!") };
+        let is =
+            |k: usize| if view.is_word(k) { shouted(k) } else { !matches!(view.word(k), "\"" | "“" | "?" | "!") };
         colon.is_some_and(|colon| (start..colon).all(is) && view.words[start].chars().count() > 1)
     }
 
@@ -158,12 +165,16 @@ impl Finder<'_, '_> {
             // "Hon. (Dr) Ana Ruiz".
             "(" if PEOPLE.is(view.word(t + 1), "honorific")
                 && start < t
-                && (PEOPLE.is(view.word(t - 1), "honorific") || view.word(t - 1) == "." && PEOPLE.is(view.word(t - 2), "rank")) =>
+                && (PEOPLE.is(view.word(t - 1), "honorific")
+                    || view.word(t - 1) == "." && PEOPLE.is(view.word(t - 2), "rank")) =>
             {
                 let close = (t + 2..t + 4).find(|&k| view.word(k) == ")")?;
                 view.capital(close + 1).then_some(close - t + 1)
             }
-            "." if PEOPLE.is(view.word(t - 1), "rank") && view.word(t + 1) == "(" && PEOPLE.is(view.word(t + 2), "honorific") => {
+            "." if PEOPLE.is(view.word(t - 1), "rank")
+                && view.word(t + 1) == "("
+                && PEOPLE.is(view.word(t + 2), "honorific") =>
+            {
                 let close = (t + 3..t + 5).find(|&k| view.word(k) == ")")?;
                 view.capital(close + 1).then_some(close - t + 1)
             }
@@ -360,7 +371,8 @@ impl Finder<'_, '_> {
         if let Some(t) = cut {
             let mut from = t;
             while from > run.start
-                && (title(from - 1) || matches!(view.word(from - 1), "-" | "and" | "." | "(" | ")") && from - 1 > run.start)
+                && (title(from - 1)
+                    || matches!(view.word(from - 1), "-" | "and" | "." | "(" | ")") && from - 1 > run.start)
             {
                 from -= 1;
             }
@@ -402,9 +414,14 @@ impl Finder<'_, '_> {
         let of = (core.start + 1..core.end).find(|&t| matches!(view.word(t), "of" | "for") && !view.capital(t));
         let Some(head) = (core.start..of.unwrap_or(core.end)).rev().find(|&t| view.is_word(t)) else { return };
         let article = core.start.checked_sub(1).map_or("", |t| view.word(t));
-        let people = core.len() == 1 && titles.is_empty() && (demonym(core.start) || self.peoples.contains(view.word(core.start)));
+        let people = core.len() == 1
+            && titles.is_empty()
+            && (demonym(core.start) || self.peoples.contains(view.word(core.start)));
         // "The Iranian said": somebody of that people.
-        if people && matches!(article, "the" | "a" | "an") && !matches!(view.tag(core.end), Tag::Noun | Tag::Name | Tag::Adjective) {
+        if people
+            && matches!(article, "the" | "a" | "an")
+            && !matches!(view.tag(core.end), Tag::Noun | Tag::Name | Tag::Adjective)
+        {
             push(view, core.start - 1..core.end, core, head, Form::Noun, out);
             if let Some(m) = out.last_mut() {
                 m.determiner = if article == "the" { Determiner::The } else { Determiner::A };

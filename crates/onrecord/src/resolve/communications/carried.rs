@@ -142,7 +142,7 @@ impl Work<'_> {
         let goes_on = at.is_none() && !from.is_empty() && self.tells(q, &cue);
         if goes_on {
             let told = q.said.filter(|t| self.value(Some(*t)).is_some());
-            let last = open.iter().rev().find(|o| o.from == from && self.can_carry(q, o.at));
+            let last = open.iter().rev().find(|o| o.from.iter().any(|e| from.contains(e)) && self.can_carry(q, o.at));
             at = last
                 .filter(|o| paragraph <= o.paragraph + GOES_ON && self.days_agree(told, self.all[o.at].one.date))
                 .map(|o| o.at);
@@ -286,7 +286,9 @@ impl Work<'_> {
         // "Told Radio Harwick host Lena Vos": what stands before the name counts.
         let around =
             mention.clone().map(|m| if m.start >= cue.end && m.start < cue.end + 6 { cue.end..m.end } else { m });
-        let medium = around.and_then(|m| hearer(&self.view, m, to.first().copied()));
+        // "They told us", in somebody's own words: no reporter.
+        let own = |m: &Range<usize>| self.view.is_quoted(m.start);
+        let medium = around.filter(|m| !own(m)).and_then(|m| hearer(&self.view, m, to.first().copied()));
         (medium, to, mention)
     }
 
@@ -373,6 +375,10 @@ impl Work<'_> {
             {
                 medium = Some(Medium::Letter);
             }
+        }
+        // "Warned parents", "urged the board": an addressee, of no one occasion.
+        if medium.is_none() && !answers && q.said.is_none() && !MEDIA.is(&last, "tells") {
+            return None;
         }
         let c = self.make(q, cue, medium.unwrap_or(Medium::Other), paragraph)?;
         let mut seen = Sighting {

@@ -35,7 +35,8 @@ fn verb(view: &mut View<'_>, t: usize, sentence: &Range<usize>) -> Option<Sighti
     let class =
         ["writes", "replies", "rings", "meets", "speaks", "addresses", "testifies", "preaches", "faces", "thanks"]
             .into_iter()
-            .find(|c| is(c))?;
+            .find(|c| is(c))
+            .or_else(|| (view.word(t + 1) == "back" && is("backs")).then_some("replies"))?;
     // The network takes "answers" and "posts" for nouns where they are.
     if !is_verb || negated(view, t, sentence) {
         return None;
@@ -72,8 +73,10 @@ fn verb(view: &mut View<'_>, t: usize, sentence: &Range<usize>) -> Option<Sighti
         }
         "replies" => {
             one.answers = Some(Vec::new());
-            let at = t + 1 + usize::from(next == "to");
-            if next == "to"
+            let back = usize::from(next == "back");
+            let next = view.word(t + 1 + back).to_owned();
+            let at = t + 1 + back + usize::from(matches!(next.as_str(), "to" | "at"));
+            if matches!(next.as_str(), "to" | "at")
                 || view.tag(t + 1) == Tag::Pronoun
                 || matches!(view.tag(t + 1), Tag::Determiner | Tag::Name) && word.starts_with("answer")
             {

@@ -225,6 +225,10 @@ impl<'a> View<'a> {
             let pronoun = self.tag(start) == Tag::Pronoun;
             pronoun.then_some((start + 1, start))
         })?;
+        // "The letter", "the answer": no party.
+        if !self.capital(head) && !MEDIA.is(self.word(head), "hears") && super::sightings::is_occasion(self, head) {
+            return None;
+        }
         if let Some((to, id)) = self.mention_of(start, head) {
             return Some((id, end.max(to)));
         }
@@ -335,6 +339,9 @@ impl<'a> View<'a> {
             let relative = matches!(self.word(k), "who" | "which" | "that");
             if self.quoted.get(k).copied() != same || !self.is_subject(k) || relative {
                 continue;
+            }
+            if !self.capital(k) && super::sightings::is_occasion(self, k) {
+                return None;
             }
             if let Some(id) = self.at(k) {
                 return Some(id);

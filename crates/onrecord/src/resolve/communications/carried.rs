@@ -151,6 +151,7 @@ impl Work<'_> {
                 at = self.make(q, &cue, if outlet { Medium::Publication } else { Medium::Other }, paragraph);
             }
         }
+        at = at.or_else(|| self.exchanged(q, &cue, paragraph, open));
         if let Some(c) = at {
             let draft = &mut self.all[c];
             draft.carried += 1;
@@ -223,6 +224,19 @@ impl Work<'_> {
         (paragraph <= d.paragraph_last + 1).then_some(c)
     }
 
+    /// "The judge intervened", "the witness conceded": of the hearing or sitting at hand, whoever speaks.
+    fn exchanged(&self, q: &Quotation, cue: &Range<usize>, paragraph: usize, open: &[Open]) -> Option<usize> {
+        if q.parent.is_some() || q.said.is_some() || !MEDIA.is(self.view.word(cue.end - 1), "exchanges") {
+            return None;
+        }
+        let last = open.last().filter(|o| paragraph <= o.paragraph + 1)?;
+        let one = &self.all[last.at].one;
+        let asks = matches!(self.view.word(cue.start), "asked" | "answered" | "replied" | "pressed" | "responded");
+        let body = matches!(one.medium, Medium::Testimony | Medium::Debate);
+        let talk = matches!(one.medium, Medium::PressConference | Medium::Interview) && asks;
+        (body || talk).then_some(last.at)
+    }
+
     /// "He added", "the witness conceded": of one whom nobody could tell, in the paragraph of the words before.
     fn unnamed_goes_on(&self, q: &Quotation, from: &[EntityId], paragraph: usize, open: &[Open]) -> Option<usize> {
         if let Some(cue) = q.finding.cue.filter(|_| q.finding.speakers.is_empty()) {
@@ -240,7 +254,10 @@ impl Work<'_> {
         let office = word == "the"
             && from.first().is_some_and(|e| self.view.entities.get(e.index()).is_some_and(|e| !e.named))
             && mention.len() < 5;
-        let last = open.last().filter(|o| o.paragraph == paragraph && (pronoun || office && o.from.len() == 1))?;
+        let last = open.last().filter(|o| {
+            o.paragraph == paragraph && (pronoun || office && o.from.len() == 1)
+                || pronoun && o.paragraph + 1 == paragraph
+        })?;
         Some(last.at)
     }
 

@@ -71,6 +71,11 @@ fn verb(view: &mut View<'_>, t: usize, sentence: &Range<usize>) -> Option<Sighti
                 one.to = who;
             }
         }
+        "replies" | "faces" if next == "questions" => {
+            // "Answered questions", "took questions after the reading".
+            one.medium = Some(Medium::PressConference);
+            one.tokens = t..t + 2;
+        }
         "replies" => {
             one.answers = Some(Vec::new());
             let back = usize::from(next == "back");

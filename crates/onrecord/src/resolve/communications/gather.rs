@@ -134,7 +134,7 @@ impl<'a> Work<'a> {
     fn opened(&self, found: &[(Sighting, usize)], paragraph: usize, open: &mut Vec<Open>) {
         for (s, c) in found {
             let one = &self.all[*c].one;
-            if s.target || one.from.is_empty() || one.status != Happened::Made || !(s.frames || s.deed) {
+            if s.target || one.from.is_empty() || one.status != Happened::Made {
                 continue;
             }
             open.retain(|o| o.from != one.from);

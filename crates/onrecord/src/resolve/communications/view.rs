@@ -182,7 +182,10 @@ impl<'a> View<'a> {
                 Tag::Determiner => head.is_none(),
                 Tag::Adjective => open || self.capital(t),
                 // "two very different answers".
-                Tag::Adverb | Tag::Verb => t > start && open && nominal(t + 1),
+                Tag::Adverb | Tag::Verb => {
+                    // "about thirty supporters".
+                    (t > start || self.tag(t + 1) == Tag::Number) && open && nominal(t + 1)
+                }
                 Tag::Pronoun => own(t) && head.is_none(),
                 _ => {
                     let word = self.word(t);
@@ -191,7 +194,8 @@ impl<'a> View<'a> {
                     let initial = word == "." && short && self.tag(t + 1) == Tag::Name;
                     let mark = t > start && matches!(word, "'" | "’") && self.owner_end(t + 1).is_some();
                     let s = t > start && matches!(word, "s" | "'s" | "’s") && self.owner_end(t + 1).is_some();
-                    joint || initial || mark || s || matches!(word, "'" | "’") && self.word(t + 1) == "s"
+                    let about = t == start && word == "about" && self.tag(t + 1) == Tag::Number;
+                    about || joint || initial || mark || s || matches!(word, "'" | "’") && self.word(t + 1) == "s"
                 }
             };
             if fits {

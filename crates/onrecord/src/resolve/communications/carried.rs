@@ -33,6 +33,8 @@ pub(super) struct Open {
     pub from: Vec<EntityId>,
     pub at: usize,
     pub paragraph: usize,
+    /// The last paragraph into which it goes on without being named again.
+    pub until: usize,
 }
 
 impl Work<'_> {
@@ -144,7 +146,7 @@ impl Work<'_> {
             let told = q.said.filter(|t| self.value(Some(*t)).is_some());
             let last = open.iter().rev().find(|o| o.from.iter().any(|e| from.contains(e)) && self.can_carry(q, o.at));
             at = last
-                .filter(|o| paragraph <= o.paragraph + GOES_ON && self.days_agree(told, self.all[o.at].one.date))
+                .filter(|o| paragraph <= o.until && self.days_agree(told, self.all[o.at].one.date))
                 .map(|o| o.at);
             if at.is_none() && told.is_some() && q.parent.is_none() && MEDIA.is(self.view.word(cue.end - 1), "says") {
                 let outlet = from.iter().all(|e| self.view.kind(*e) == Some(EntityKind::Publication));
@@ -166,7 +168,7 @@ impl Work<'_> {
                 one.date = one.date.or(q.said);
             }
             open.retain(|o| o.from != from);
-            open.push(Open { from, at: c, paragraph });
+            open.push(Open { from, at: c, paragraph, until: paragraph + GOES_ON });
             if open.len() > BACK {
                 open.remove(0);
             }
@@ -341,7 +343,7 @@ impl Work<'_> {
         let mine = open
             .iter()
             .rev()
-            .find(|o| !from.is_empty() && o.from == from && paragraph <= o.paragraph + GOES_ON)
+            .find(|o| !from.is_empty() && o.from == from && paragraph <= o.until)
             .map(|o| o.at);
         let told_of = || {
             let recent = (self.all.len().saturating_sub(BACK)..self.all.len()).rev();

@@ -132,13 +132,15 @@ impl<'a> Work<'a> {
 
     /// "Coach Duarte, facing reporters, tried to cool things": what she says next came there too.
     fn opened(&self, found: &[(Sighting, usize)], paragraph: usize, open: &mut Vec<Open>) {
+        let speaks =
+            |m| !matches!(m, Medium::Publication | Medium::Meeting | Medium::CourtFiling | Medium::Other);
         for (s, c) in found {
             let one = &self.all[*c].one;
-            if s.target || one.from.is_empty() || one.status != Happened::Made {
+            if s.target || one.from.is_empty() || one.status != Happened::Made || !speaks(one.medium) {
                 continue;
             }
             open.retain(|o| o.from != one.from);
-            open.push(Open { from: one.from.clone(), at: *c, paragraph });
+            open.push(Open { from: one.from.clone(), at: *c, paragraph, until: paragraph + 1 });
             if open.len() > BACK {
                 open.remove(0);
             }

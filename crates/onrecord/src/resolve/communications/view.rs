@@ -331,7 +331,8 @@ impl<'a> View<'a> {
                 return Some(before);
             }
             if !inner || self.word(t) == "," {
-                return Some(id);
+                // "The letter said".
+                return Some(id).filter(|_| self.capital(t - 1) || !super::sightings::is_occasion(self, t - 1));
             }
         }
         if t > start && self.tag(t - 1) == Tag::Pronoun {

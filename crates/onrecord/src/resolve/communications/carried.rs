@@ -16,7 +16,7 @@ use crate::resolve::{EntityId, EntityKind};
 use crate::span::Spans;
 
 /// Paragraphs over which a speaker's occasion goes on without being named again.
-const GOES_ON: usize = 8;
+const GOES_ON: usize = 4;
 /// Turns that make a transcript.
 const TURNS: usize = 4;
 
@@ -168,7 +168,9 @@ impl Work<'_> {
                 one.date = one.date.or(q.said);
             }
             open.retain(|o| o.from != from);
-            open.push(Open { from, at: c, paragraph, until: paragraph + GOES_ON });
+            // Whoever wrote a book or a study says the next thing elsewhere.
+            let far = if draft.one.medium == Medium::Publication { 0 } else { GOES_ON };
+            open.push(Open { from, at: c, paragraph, until: paragraph + far });
             if open.len() > BACK {
                 open.remove(0);
             }

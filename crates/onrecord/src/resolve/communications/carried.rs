@@ -145,9 +145,7 @@ impl Work<'_> {
         if goes_on {
             let told = q.said.filter(|t| self.value(Some(*t)).is_some());
             let last = open.iter().rev().find(|o| o.from.iter().any(|e| from.contains(e)) && self.can_carry(q, o.at));
-            at = last
-                .filter(|o| paragraph <= o.until && self.days_agree(told, self.all[o.at].one.date))
-                .map(|o| o.at);
+            at = last.filter(|o| paragraph <= o.until && self.days_agree(told, self.all[o.at].one.date)).map(|o| o.at);
             if at.is_none() && told.is_some() && q.parent.is_none() && MEDIA.is(self.view.word(cue.end - 1), "says") {
                 let outlet = from.iter().all(|e| self.view.kind(*e) == Some(EntityKind::Publication));
                 at = self.make(q, &cue, if outlet { Medium::Publication } else { Medium::Other }, paragraph);
@@ -342,11 +340,7 @@ impl Work<'_> {
         if medium.is_none() && (q.parent.is_some() || mention.is_none() && !answers) || q.parent.is_some() && writes {
             return None;
         }
-        let mine = open
-            .iter()
-            .rev()
-            .find(|o| !from.is_empty() && o.from == from && paragraph <= o.until)
-            .map(|o| o.at);
+        let mine = open.iter().rev().find(|o| !from.is_empty() && o.from == from && paragraph <= o.until).map(|o| o.at);
         let told_of = || {
             let recent = (self.all.len().saturating_sub(BACK)..self.all.len()).rev();
             let mut recent = recent.filter(|&c| paragraph <= self.all[c].paragraph_last + 3);

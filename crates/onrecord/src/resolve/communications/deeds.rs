@@ -41,6 +41,10 @@ fn verb(view: &mut View<'_>, t: usize, sentence: &Range<usize>) -> Option<Sighti
     if !is_verb || negated(view, t, sentence) {
         return None;
     }
+    // "Answered the telephone", "answered the door".
+    if matches!(view.word(t + 1), "the" | "her" | "his") && matches!(view.word(t + 2), "telephone" | "phone" | "door") {
+        return None;
+    }
     let mut one = Sighting { head: t, tokens: t..t + 1, deed: true, ..Sighting::default() };
     let next = view.word(t + 1).to_owned();
     let passive = t > sentence.start && matches!(view.word(t - 1), "was" | "were" | "been" | "be" | "is" | "being");

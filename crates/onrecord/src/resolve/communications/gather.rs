@@ -132,8 +132,7 @@ impl<'a> Work<'a> {
 
     /// "Coach Duarte, facing reporters, tried to cool things": what she says next came there too.
     fn opened(&self, found: &[(Sighting, usize)], paragraph: usize, open: &mut Vec<Open>) {
-        let speaks =
-            |m| !matches!(m, Medium::Publication | Medium::Meeting | Medium::CourtFiling | Medium::Other);
+        let speaks = |m| !matches!(m, Medium::Publication | Medium::Meeting | Medium::CourtFiling | Medium::Other);
         for (s, c) in found {
             let one = &self.all[*c].one;
             if s.target || one.from.is_empty() || one.status != Happened::Made || !speaks(one.medium) {
@@ -304,7 +303,10 @@ impl<'a> Work<'a> {
         let before = t.checked_sub(1).filter(|b| *b >= sentence.start).map_or("", |b| self.view.word(b));
         let far = all[i].head.abs_diff(t) > 20;
         let other = (t.min(all[i].head)..t.max(all[i].head)).any(|k| {
-            matches!(self.view.word(k), "who" | "which" | "whose" | "when" | "after" | "before" | "since" | ";" | "that")
+            matches!(
+                self.view.word(k),
+                "who" | "which" | "whose" | "when" | "after" | "before" | "since" | ";" | "that"
+            )
         });
         if !far && !other && !matches!(before, "of" | "since" | "until" | "by" | "before" | "after" | "for" | "from") {
             all[i].date = Some(day);

@@ -69,6 +69,19 @@ pub(super) fn tie(work: &mut Work<'_>) {
         }
     }
     back(work);
+    apart(work);
+}
+
+/// What was learnt on the way may show that somebody would write to, or answer, themselves.
+fn apart(work: &mut Work<'_>) {
+    let froms: Vec<Vec<EntityId>> = work.all.iter().map(|d| d.one.from.clone()).collect();
+    for draft in &mut work.all {
+        let one = &mut draft.one;
+        if one.from.len() == 1 {
+            one.to.retain(|e| !one.from.contains(e));
+        }
+        one.in_reply_to.retain(|k| !froms[*k].iter().any(|e| one.from.contains(e)));
+    }
 }
 
 /// A letter back to the one who wrote answers, though no word says so.

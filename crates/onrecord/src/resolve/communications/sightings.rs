@@ -560,9 +560,9 @@ fn relative(view: &mut View<'_>, end: usize, sentence: &Range<usize>, one: &mut 
     let mut start = end + usize::from(view.word(end) == ",");
     start += usize::from(matches!(view.word(start), "that" | "which"));
     let near = start..sentence.end.min(start + 8);
-    let verb = near.take_while(|&t| !matches!(view.word(t), "," | ";" | ":" | "to") && !view.quoted[t]).find(|&t| {
-        view.tag(t) == Tag::Verb && (MEDIA.is(view.word(t), "issues") || MEDIA.is(view.word(t), "writes"))
-    });
+    let verb = near
+        .take_while(|&t| !matches!(view.word(t), "," | ";" | ":" | "to") && !view.quoted[t])
+        .find(|&t| view.tag(t) == Tag::Verb && (MEDIA.is(view.word(t), "issues") || MEDIA.is(view.word(t), "writes")));
     let Some(verb) = verb.filter(|v| *v > start) else { return };
     // The subject must stand right behind the noun: "a letter that Ruiz sent".
     let (who, behind) = view.subjects(start);

@@ -2,6 +2,7 @@
 //!
 //!     communications ROUNDS REPORT...
 
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 use onrecord::{About, Reader};
@@ -23,10 +24,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     let [with, without] = best.map(|b| b.as_secs_f64());
-    println!(
+    writeln!(
+        std::io::stdout(),
         "{} reports, best of {rounds} rounds: {with:.2} s with, {without:.2} s without: {:.1} % of the speed",
         reports.len(),
         100.0 * without / with
-    );
+    )?;
     Ok(())
 }

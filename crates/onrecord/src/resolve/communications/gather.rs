@@ -122,7 +122,9 @@ impl<'a> Work<'a> {
             k += 1;
             !gone[k - 1]
         });
-        spoken.iter_mut().for_each(|c| *c = c.and_then(|c| new[c]));
+        for c in spoken.iter_mut() {
+            *c = c.and_then(|c| new[c]);
+        }
         self.answers.retain(|a| new[a.from].is_some());
         for a in &mut self.answers {
             a.from = new[a.from].unwrap_or(a.from);

@@ -211,6 +211,8 @@ fn verb(view: &mut View<'_>, t: usize, sentence: &Range<usize>) -> Option<Sighti
                 return None;
             }
             one.answered = vec![noun];
+            // "In his address he thanked the bishop for his words": the address answers.
+            one.does = true;
             one.answers = Some(who.clone());
             one.to = who;
             one.tokens = t..noun + 1;

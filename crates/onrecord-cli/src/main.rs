@@ -16,7 +16,7 @@
 //! - `sheet.rs`: rows for a spreadsheet
 //! - `escaped.rs`, `markdown.rs`: notes
 //! - `read.rs`: the command `read`; `verify.rs`: the command `verify`; `works.rs`: the command `works`
-//! - `check.rs`: the command `check`, against readings or the record (`recorded.rs`); `answers.rs` and `answers_page.rs`: its answers for people
+//! - `check.rs`: the command `check`, against readings or the record; `answers.rs` and `answers_page.rs`: its answers for people
 //! - `record.rs`: the record that a command works on; `found.rs`: its quotations for people and programs
 //! - `add.rs`: the command `add`; `roads.rs`: by which roads reports come to it; `lists.rs`: feeds, OPML, sitemaps; `lines.rs`: JSON lines
 //! - `search.rs`, `show.rs`, `correct.rs` (with `review`), `upkeep.rs` (`forget`, `rebuild`, `doctor`): the other commands of the record
@@ -46,7 +46,6 @@ mod meanings;
 mod people;
 mod read;
 mod record;
-mod recorded;
 mod roads;
 #[cfg(test)]
 mod sample;

@@ -20,7 +20,8 @@
 //! - `wire.rs`: readings; `words.rs`: words as the indexes know them; `packed.rs`: compression
 //! - `add.rs`: pages in; `address.rs`, `likeness.rs`: which report they are of; `changes.rs`: what an edit did; `visits.rs`: asking again
 //! - `index.rs`: rows from readings; `rebuild.rs`: all of them again; `doctor.rs`: whether they hold
-//! - `search.rs`, `show.rs`: finding; `answer.rs`: what is found as JSON; `candidates.rs`: where the words of a claim may stand
+//! - `search.rs`, `show.rs`: finding; `answer.rs`: what is found as JSON; `candidates.rs`: where the words of a claim may stand; `recorded.rs`:
+//!   the record as what claims are checked against
 //! - `corrections.rs`, `doubt.rs`, `forget.rs`: what people say
 
 #![allow(clippy::cast_sign_loss, reason = "what SQLite counts is never below zero")]
@@ -41,6 +42,7 @@ mod meaning;
 mod packed;
 mod rebuild;
 mod record;
+mod recorded;
 mod schema;
 pub mod search;
 mod show;
@@ -58,6 +60,7 @@ pub use forget::Forgotten;
 pub use meaning::Nearest;
 pub use rebuild::Kept;
 pub use record::{Record, Writer};
+pub use recorded::{Recorded, network, vector_of_claim};
 pub use search::{Found, Search};
 pub use show::{Origin, Report, Shown};
 pub use visits::Visit;

@@ -1,57 +1,97 @@
 //! The record as what a claim is checked against: a claim in, the reports of the record that may hold its words out.
 //!
-//! Example: `Recorded::open(&place)` and then `check::check(&claim, &recorded)`. The newest version of a report goes before older ones; what a
-//! person withdrew is no evidence.
+//! Example: `Recorded::new(&record)` and then `check::check(&claim, &recorded)`. The newest version of a report goes before older ones; what
+//! a person withdrew is no evidence.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use anyhow::{Context, Result};
 use onrecord::check::{Candidates, Claim, Credited, Near, Recorded as Quotation, Report, Searchable, Searched, wire};
-use onrecord_store::{Candidate, Record};
+use onrecord::model::Meaning;
 
-use crate::arguments::record::Place;
-use crate::meanings::{self, Asked};
-use crate::record;
+use crate::candidates::Candidate;
+use crate::error::{Error, Result};
+use crate::record::Record;
 
-/// Stretches that the record is asked for, for one claim.
+/// Stretches that the record is asked for, for one claim, and quotations near in meaning.
 const MOST: usize = 24;
+/// The network of meanings, loaded when it is first asked, once for all records.
+static NETWORK: OnceLock<std::result::Result<Meaning, String>> = OnceLock::new();
 
-/// The record, asked claim by claim.
-pub struct Recorded {
-    record: Record,
-    searched: Searched,
-    /// The seam knows no errors; the first one waits here.
-    failed: RefCell<Option<onrecord_store::Error>>,
-    /// Whether the record has an index of meanings, and whose it is.
-    meanings: Option<String>,
-    asked: Asked,
+/// The network of meanings.
+///
+/// # Errors
+/// When it cannot be loaded, in words.
+pub fn network() -> std::result::Result<&'static Meaning, String> {
+    let network = NETWORK.get_or_init(|| Meaning::embedded().map_err(|e| e.to_string()));
+    network.as_ref().map_err(|e| format!("cannot load the network of meanings: {e}"))
 }
 
-impl Recorded {
-    /// Opens the record.
-    pub fn open(place: &Place) -> Result<Self> {
-        let record = record::open(place)?;
+/// The vector of a claim, its quotation marks left off.
+///
+/// # Errors
+/// When the network cannot be loaded or fails, in words.
+pub fn vector_of_claim(claim: &Claim) -> std::result::Result<Vec<f32>, String> {
+    let text = claim.text.trim_matches(['“', '”', '"', '«', '»', '„', '‘', '’', ' ']);
+    network()?.vector(text).map_err(|e| e.to_string())
+}
+
+/// The record, asked claim by claim.
+pub struct Recorded<'a> {
+    record: &'a Record,
+    searched: Searched,
+    /// The seam knows no errors; the first one waits here.
+    failed: RefCell<Option<Error>>,
+    /// Whether the record has an index of meanings, and whose it is.
+    meanings: Option<String>,
+}
+
+impl<'a> Recorded<'a> {
+    /// Over a record.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn new(record: &'a Record) -> Result<Self> {
         let (reports, quotations) = record.size()?;
         let until = record.until()?;
         let count = |n: i64| usize::try_from(n).unwrap_or_default();
         let searched = Searched { reports: count(reports), quotations: count(quotations), until };
-        let meanings = record.meanings()?;
-        Ok(Self { record, searched, failed: RefCell::default(), meanings, asked: Asked::default() })
+        Ok(Self { record, searched, failed: RefCell::default(), meanings: record.meanings()? })
     }
 
     /// What went wrong while it was asked: an answer that misses reports is none.
+    ///
+    /// # Errors
+    /// The first failure.
     pub fn finish(&self) -> Result<()> {
-        self.asked.finish()?;
-        self.failed.borrow_mut().take().map_or(Ok(()), |e| Err(e).context("cannot ask the record"))
+        self.failed.borrow_mut().take().map_or(Ok(()), Err)
+    }
+
+    fn keep(&self, error: Error) {
+        self.failed.borrow_mut().get_or_insert(error);
+    }
+
+    /// The vector of a claim, if it can be compared with those of the record.
+    fn vector(&self, claim: &Claim) -> Option<Vec<f32>> {
+        let of = self.meanings.as_deref()?;
+        let meaning = |found: String| Error::Meaning { found };
+        let checked = network().map_err(meaning).and_then(|network| {
+            if network.sha256() != of {
+                return Err(meaning(
+                    "it was made with another network; `onrecord index --meaning` makes it again".into(),
+                ));
+            }
+            vector_of_claim(claim).map_err(meaning)
+        });
+        checked.map_err(|e| self.keep(e)).ok()
     }
 }
 
-impl Candidates for Recorded {
+impl Candidates for Recorded<'_> {
     fn candidates(&self, claim: &Claim) -> Vec<Arc<Searchable>> {
         let mut found = self.record.candidates(&claim.text, MOST).unwrap_or_else(|e| {
-            self.failed.borrow_mut().get_or_insert(e);
+            self.keep(e);
             Vec::new()
         });
         found.sort_by_key(|c| !c.latest);
@@ -61,12 +101,9 @@ impl Candidates for Recorded {
     }
 
     fn nearest(&self, claim: &Claim) -> Vec<Near> {
-        if self.meanings.is_none() || !self.asked.is_of(self.meanings.as_deref()) {
-            return Vec::new();
-        }
-        let Some(vector) = self.asked.of_claim(claim) else { return Vec::new() };
-        let found = self.record.nearest(&vector, meanings::MOST).unwrap_or_else(|e| {
-            self.failed.borrow_mut().get_or_insert(e);
+        let Some(vector) = self.vector(claim) else { return Vec::new() };
+        let found = self.record.nearest(&vector, MOST).unwrap_or_else(|e| {
+            self.keep(e);
             Vec::new()
         });
         let near = found.into_iter().filter_map(|n| {

@@ -21,6 +21,7 @@
 //! - `add.rs`: the command `add`; `roads.rs`: by which roads reports come to it; `lists.rs`: feeds, OPML, sitemaps; `lines.rs`: JSON lines
 //! - `search.rs`, `show.rs`, `correct.rs` (with `review`), `upkeep.rs` (`forget`, `rebuild`, `doctor`): the other commands of the record
 //! - `exchanges.rs`: the command `exchanges`, over readings or the record
+//! - `server.rs`: the commands `serve`, `token` and `backup`
 //! - `manual.rs`: the commands `completions` and `man`
 
 mod add;
@@ -51,6 +52,7 @@ mod roads;
 mod sample;
 mod search;
 mod segments;
+mod server;
 mod sheet;
 mod show;
 mod sink;
@@ -87,6 +89,9 @@ fn main() -> ExitCode {
         Command::Doctor(asked) => upkeep::doctor(asked),
         Command::Check(asked) => Ok(check::check(asked)),
         Command::Exchanges(asked) => exchanges::exchanges(asked),
+        Command::Serve(asked) => server::serve(asked),
+        Command::Token(asked) => server::token(asked),
+        Command::Backup(asked) => server::backup(asked),
         Command::Schema { answers } => schema(*answers),
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man { folder } => manual::man(folder),

@@ -19,7 +19,8 @@
 //! - `record.rs`: opening, locking, reading rows; `schema.rs`: the tables
 //! - `wire.rs`: readings; `words.rs`: words as the indexes know them; `packed.rs`: compression
 //! - `add.rs`: pages in; `address.rs`, `likeness.rs`: which report they are of; `changes.rs`: what an edit did; `visits.rs`: asking again
-//! - `index.rs`: rows from readings; `rebuild.rs`: all of them again; `doctor.rs`: whether they hold
+//! - `index.rs`: rows from readings; `rebuild.rs`: all of them again; `doctor.rs`: whether they hold;
+//!   `backup.rs`: a copy while others write
 //! - `search.rs`, `show.rs`: finding; `reports.rs`: all reports, page by page; `people.rs`: who bears a name; `answer.rs`: what is found as JSON; `candidates.rs`: where the words of a claim may stand; `recorded.rs`:
 //!   the record as what claims are checked against
 //! - `corrections.rs`, `doubt.rs`, `forget.rs`: what people say
@@ -29,6 +30,7 @@
 mod add;
 mod address;
 mod answer;
+mod backup;
 pub mod candidates;
 mod changes;
 mod corrections;

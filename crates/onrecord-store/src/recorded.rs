@@ -56,7 +56,14 @@ impl<'a> Recorded<'a> {
         let (reports, quotations) = record.size()?;
         let until = record.until()?;
         let count = |n: i64| usize::try_from(n).unwrap_or_default();
-        let searched = Searched { reports: count(reports), quotations: count(quotations), until };
+        Self::of(record, Searched { reports: count(reports), quotations: count(quotations), until })
+    }
+
+    /// The same where the size of the record is known: counting takes a moment in a large one.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn of(record: &'a Record, searched: Searched) -> Result<Self> {
         Ok(Self { record, searched, failed: RefCell::default(), meanings: record.meanings()? })
     }
 

@@ -3,7 +3,6 @@
 //! Example: `Weighed::new(index)` and then `check::check(&claim, &weighed)`. The network is loaded when the first claim asks for it.
 
 use std::cell::{OnceCell, RefCell};
-use std::ops::Range;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +10,6 @@ use std::time::Duration;
 use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::check::{self, Candidates, Claim, Index as Readings, Near, Searchable, Searched};
-use onrecord::model::Meaning;
 use onrecord_store::Writer;
 
 use crate::arguments::record::Index;
@@ -48,24 +46,12 @@ pub fn keep_up(writer: &mut Writer) -> Result<()> {
 }
 
 fn mean(writer: &mut Writer) -> Result<usize> {
-    let network = network()?;
-    let name = network.sha256().to_owned();
     let bar = ProgressBar::new(writer.size()?.1.cast_unsigned());
     bar.set_style(ProgressStyle::with_template("{bar:30} {pos}/{len} quotations by meaning, {eta} left")?);
     bar.enable_steady_tick(Duration::from_millis(200));
-    let vectors = |text: &str, content: &[Range<usize>]| {
-        let each = check::senses(text, content).into_iter();
-        let made =
-            each.map(|place| network.vector(&text[place.clone()]).map(|v| (place, v)).map_err(|e| e.to_string()));
-        made.collect::<Result<Vec<_>, String>>()
-    };
-    let done = writer.mean(&name, vectors, |done| bar.set_position(done as u64));
+    let done = writer.index_meanings(|done| bar.set_position(done as u64));
     bar.finish_and_clear();
     Ok(done?)
-}
-
-fn network() -> Result<&'static Meaning> {
-    onrecord_store::network().map_err(anyhow::Error::msg)
 }
 
 /// A sentence of a report's quotation and its vector.

@@ -7,10 +7,12 @@
 //! - `state.rs`: what handlers share: connections that read, the one that writes, the model
 //! - `api/`: the REST API; `problem.rs`: its errors; `headers.rs`: what every answer tells the browser
 //! - `pages/`: pages for people; `assets.rs`: style sheets and scripts, embedded in the binary
+//! - `arrivals.rs`: what comes in, read or added
 //! - `metrics.rs`: what is counted; `log.rs`: what is written down
 
 mod access;
 mod api;
+mod arrivals;
 mod assets;
 mod connections;
 mod headers;

@@ -21,7 +21,8 @@
 //! - `add.rs`: pages in; `address.rs`, `likeness.rs`: which report they are of; `changes.rs`: what an edit did; `visits.rs`: asking again
 //! - `index.rs`: rows from readings; `rebuild.rs`: all of them again; `doctor.rs`: whether they hold;
 //!   `backup.rs`: a copy while others write
-//! - `search.rs`, `show.rs`: finding; `reports.rs`: all reports, page by page; `people.rs`: who bears a name; `answer.rs`: what is found as JSON; `candidates.rs`: where the words of a claim may stand; `recorded.rs`:
+//! - `search.rs`, `show.rs`: finding; `reports.rs`: all reports, page by page; `people.rs`: who bears a name;
+//!   `exchanges.rs`: who wrote or spoke to whom; `answer.rs`: what is found as JSON; `candidates.rs`: where the words of a claim may stand; `recorded.rs`:
 //!   the record as what claims are checked against
 //! - `corrections.rs`, `doubt.rs`, `forget.rs`: what people say
 
@@ -37,6 +38,7 @@ mod corrections;
 mod doctor;
 mod doubt;
 mod error;
+mod exchanges;
 mod forget;
 mod index;
 mod likeness;
@@ -60,6 +62,7 @@ pub use changes::{Change, Piece, changes, diff};
 pub use corrections::{ASSERTED, Correction, Field, line as correction_json};
 pub use doctor::Health;
 pub use error::{Error, Result};
+pub use exchanges::TOLD;
 pub use forget::Forgotten;
 pub use meaning::Nearest;
 pub use people::{People, Person};

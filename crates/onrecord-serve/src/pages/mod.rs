@@ -23,9 +23,10 @@ async fn home(State(state): State<Shared>) -> Response {
         return (StatusCode::SERVICE_UNAVAILABLE, "the record cannot be read now\n").into_response();
     };
     let page = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Onrecord</title>\n\
-         <link rel=\"stylesheet\" href=\"/assets/style.css\">\n<h1>Onrecord</h1>\n\
-         <p>{reports} reports, {quotations} quotations</p>\n</html>\n"
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Onrecord</title>\n\
+         <link rel=\"stylesheet\" href=\"/assets/style.css\">\n<main>\n<h1>Onrecord</h1>\n\
+         <p>{reports} reports, {quotations} quotations</p>\n</main>\n</html>\n"
     );
     ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(page)).into_response()
 }

@@ -61,6 +61,20 @@ fn the_record_tells_the_same() {
     assert!(of_record.contains("m2 -> m1 [style=dashed, label=\"answers\"]"), "{of_record}");
 }
 
+#[test]
+fn whoever_is_forgotten_writes_to_nobody() {
+    let folder = tempfile::tempdir().expect("a folder");
+    readings(folder.path());
+    ok(folder.path(), &["add", "--record", "notes.db", "--published", "2024-03-14", "report.txt"]);
+    ok(folder.path(), &["forget", "--record", "notes.db", "--person", "Ana Ruiz"]);
+    for form in ["text", "json", "dot", "tei"] {
+        let told = ok(folder.path(), &["exchanges", "--record", "notes.db", "--format", form]);
+        assert!(!told.contains("Ruiz") && told.contains("Okafor"), "{form}: {told}");
+    }
+    let asked = run(folder.path(), &["exchanges", "ruiz", "--record", "notes.db"]);
+    assert_eq!(asked.status.code(), Some(1), "{}", String::from_utf8_lossy(&asked.stdout));
+}
+
 /// What the format's schema lets stand in each element that we write, in order; `*` any number, `?` none or one.
 const CHILDREN: [(&str, &[&str]); 14] = [
     ("TEI", &["teiHeader", "text"]),

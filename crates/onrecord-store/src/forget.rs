@@ -2,14 +2,15 @@
 //!
 //! Of a **report** all pages, readings, quotations and corrections go; bytes, texts and addresses stay as hashes. Of a **person** all quotations
 //! go that a report credits to this name, alone or jointly, now and in what is added later; in the texts of reports that keep other
-//! quotations their words are blanked wherever the record shows, searches or checks. The pages themselves stay, as proof of the rest: forget
+//! quotations their words are blanked wherever the record shows, searches or checks, and their letters and calls are no exchange. The pages themselves stay, as proof of the rest: forget
 //! the reports to be rid of them.
 
 use rusqlite::params;
+use serde_json::Value;
 
 use crate::add::{address_hash, addresses};
 use crate::error::{Error, Result};
-use crate::index::name_hash;
+use crate::index::{bare_names, name_hash};
 use crate::record::Writer;
 use crate::search::Search;
 use crate::words::folded;
@@ -128,5 +129,45 @@ impl Writer {
         self.run("INSERT INTO spoken(spoken) VALUES('optimize')", [])?;
         self.run("INSERT INTO shingles(shingles) VALUES('optimize')", [])?;
         self.conn.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);").map_err(|e| self.fail(e))
+    }
+}
+
+/// Takes away the letters, calls … of forgotten people, and them from among those who were told.
+pub(crate) fn forget_communications(reading: &mut Value, forgotten: &[[u8; 32]]) {
+    if forgotten.is_empty() {
+        return;
+    }
+    let called = |name: &Value| {
+        let names = bare_names(name.as_str().unwrap_or_default());
+        names.iter().any(|name| forgotten.contains(&name_hash(name)))
+    };
+    let entities = reading["entities"].as_array().into_iter().flatten();
+    let people: Vec<Value> = entities
+        .filter(|e| called(&e["name"]) || e["aliases"].as_array().into_iter().flatten().any(called))
+        .map(|e| e["id"].clone())
+        .collect();
+    let mut gone: Vec<Value> = Vec::new();
+    let list = |value: &mut Value, lost: &[Value]| {
+        if let Some(list) = value.as_array_mut() {
+            list.retain(|one| !lost.contains(one));
+        }
+    };
+    if let Some(all) = reading["communications"].as_array_mut() {
+        all.retain_mut(|one| {
+            let theirs = one["from"].as_array().into_iter().flatten().any(|e| people.contains(e));
+            if theirs {
+                gone.push(one["id"].clone());
+            }
+            list(&mut one["to"], &people);
+            !theirs
+        });
+        for one in all {
+            list(&mut one["in_reply_to"], &gone);
+        }
+    }
+    for q in reading["quotations"].as_array_mut().into_iter().flatten() {
+        if gone.contains(&q["communication"]) {
+            q["communication"] = Value::Null;
+        }
     }
 }

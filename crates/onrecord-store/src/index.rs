@@ -285,7 +285,7 @@ pub(crate) fn forget_people(reading: &mut Reading, forgotten: &[[u8; 32]]) {
 const ANOTHERS: [&str; 6] = ["for", "of", "to", "by", "with", "behalf"];
 
 /// The names that a mention may hold: "Mayor Ana Ruiz, 61" is called "Mayor Ana Ruiz", "Ana Ruiz" and "Ruiz".
-fn bare_names(mention: &str) -> Vec<String> {
+pub(crate) fn bare_names(mention: &str) -> Vec<String> {
     let whole = folded(mention);
     let words = folded(mention.split(',').next().unwrap_or_default());
     let words: Vec<&str> = words.split(' ').filter(|w| !w.is_empty()).collect();

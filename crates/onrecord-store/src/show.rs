@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::changes::{Change, changes};
 use crate::corrections::{Correction, correct_json};
 use crate::error::{Error, Result};
+use crate::forget::forget_communications;
 use crate::index::{Version, id};
 use crate::record::Record;
 use crate::wire::{Place, Reading, Who};
@@ -291,6 +292,7 @@ impl Record {
                 list.retain(|_| kept.next().unwrap_or(true));
             }
         }
+        forget_communications(&mut json, &self.forgotten_names()?);
         Ok(json)
     }
 }

@@ -28,6 +28,7 @@ pub struct About {
 pub struct Reader {
     model: Model,
     editions: Vec<Edition>,
+    communications: bool,
 }
 
 impl Reader {
@@ -36,13 +37,19 @@ impl Reader {
     /// # Errors
     /// When the model's files are damaged.
     pub fn new() -> Result<Self, Error> {
-        Ok(Self { model: Model::embedded()?, editions: Vec::new() })
+        Ok(Self { model: Model::embedded()?, editions: Vec::new(), communications: true })
     }
 
     /// The same reader, which holds the words that a report quotes from a work against these editions.
     #[must_use]
     pub fn with_editions(self, editions: Vec<Edition>) -> Self {
         Self { editions, ..self }
+    }
+
+    /// The same reader, which does not look for letters, calls and speeches: what they cost is measured against it.
+    #[must_use]
+    pub fn without_communications(self) -> Self {
+        Self { communications: false, ..self }
     }
 
     /// Reads one report: bytes in, who said what out. The same bytes give the same reading.
@@ -71,8 +78,11 @@ impl Reader {
         resolve::cites(&document, &citations, &mut quotations);
         let published = page.published.as_ref().map(|d| d.value.as_str());
         let entities = &mut resolution.entities;
-        let communications =
-            resolve::communications(&document, &findings.grammar, published, entities, &times, &mut quotations);
+        let communications = if self.communications {
+            resolve::communications(&document, &findings.grammar, published, entities, &times, &mut quotations)
+        } else {
+            Vec::new()
+        };
         Ok(Reading {
             producer: self.producer(),
             page,

@@ -16,7 +16,7 @@ use crate::resolve::{EntityId, EntityKind};
 use crate::span::Spans;
 
 /// Paragraphs over which a speaker's occasion goes on without being named again.
-const GOES_ON: usize = 8;
+const GOES_ON: usize = 4;
 /// Turns that make a transcript.
 const TURNS: usize = 4;
 
@@ -33,6 +33,8 @@ pub(super) struct Open {
     pub from: Vec<EntityId>,
     pub at: usize,
     pub paragraph: usize,
+    /// The last paragraph into which it goes on without being named again.
+    pub until: usize,
 }
 
 impl Work<'_> {
@@ -142,15 +144,14 @@ impl Work<'_> {
         let goes_on = at.is_none() && !from.is_empty() && self.tells(q, &cue);
         if goes_on {
             let told = q.said.filter(|t| self.value(Some(*t)).is_some());
-            let last = open.iter().rev().find(|o| o.from == from && self.can_carry(q, o.at));
-            at = last
-                .filter(|o| paragraph <= o.paragraph + GOES_ON && self.days_agree(told, self.all[o.at].one.date))
-                .map(|o| o.at);
+            let last = open.iter().rev().find(|o| o.from.iter().any(|e| from.contains(e)) && self.can_carry(q, o.at));
+            at = last.filter(|o| paragraph <= o.until && self.days_agree(told, self.all[o.at].one.date)).map(|o| o.at);
             if at.is_none() && told.is_some() && q.parent.is_none() && MEDIA.is(self.view.word(cue.end - 1), "says") {
                 let outlet = from.iter().all(|e| self.view.kind(*e) == Some(EntityKind::Publication));
                 at = self.make(q, &cue, if outlet { Medium::Publication } else { Medium::Other }, paragraph);
             }
         }
+        at = at.or_else(|| self.exchanged(q, &cue, paragraph, open));
         if let Some(c) = at {
             let draft = &mut self.all[c];
             draft.carried += 1;
@@ -165,7 +166,9 @@ impl Work<'_> {
                 one.date = one.date.or(q.said);
             }
             open.retain(|o| o.from != from);
-            open.push(Open { from, at: c, paragraph });
+            // Whoever wrote a book or a study says the next thing elsewhere.
+            let far = if draft.one.medium == Medium::Publication { 0 } else { GOES_ON };
+            open.push(Open { from, at: c, paragraph, until: paragraph + far });
             if open.len() > BACK {
                 open.remove(0);
             }
@@ -223,6 +226,19 @@ impl Work<'_> {
         (paragraph <= d.paragraph_last + 1).then_some(c)
     }
 
+    /// "The judge intervened", "the witness conceded": of the hearing or sitting at hand, whoever speaks.
+    fn exchanged(&self, q: &Quotation, cue: &Range<usize>, paragraph: usize, open: &[Open]) -> Option<usize> {
+        if q.parent.is_some() || q.said.is_some() || !MEDIA.is(self.view.word(cue.end - 1), "exchanges") {
+            return None;
+        }
+        let last = open.last().filter(|o| paragraph <= o.paragraph + 1)?;
+        let one = &self.all[last.at].one;
+        let asks = matches!(self.view.word(cue.start), "asked" | "answered" | "replied" | "pressed" | "responded");
+        let body = matches!(one.medium, Medium::Testimony | Medium::Debate);
+        let talk = matches!(one.medium, Medium::PressConference | Medium::Interview) && asks;
+        (body || talk).then_some(last.at)
+    }
+
     /// "He added", "the witness conceded": of one whom nobody could tell, in the paragraph of the words before.
     fn unnamed_goes_on(&self, q: &Quotation, from: &[EntityId], paragraph: usize, open: &[Open]) -> Option<usize> {
         if let Some(cue) = q.finding.cue.filter(|_| q.finding.speakers.is_empty()) {
@@ -240,7 +256,10 @@ impl Work<'_> {
         let office = word == "the"
             && from.first().is_some_and(|e| self.view.entities.get(e.index()).is_some_and(|e| !e.named))
             && mention.len() < 5;
-        let last = open.last().filter(|o| o.paragraph == paragraph && (pronoun || office && o.from.len() == 1))?;
+        let last = open.last().filter(|o| {
+            o.paragraph == paragraph && (pronoun || office && o.from.len() == 1)
+                || pronoun && o.paragraph + 1 == paragraph
+        })?;
         Some(last.at)
     }
 
@@ -286,7 +305,9 @@ impl Work<'_> {
         // "Told Radio Harwick host Lena Vos": what stands before the name counts.
         let around =
             mention.clone().map(|m| if m.start >= cue.end && m.start < cue.end + 6 { cue.end..m.end } else { m });
-        let medium = around.and_then(|m| hearer(&self.view, m, to.first().copied()));
+        // "They told us", in somebody's own words: no reporter.
+        let own = |m: &Range<usize>| self.view.is_quoted(m.start);
+        let medium = around.filter(|m| !own(m)).and_then(|m| hearer(&self.view, m, to.first().copied()));
         (medium, to, mention)
     }
 
@@ -319,11 +340,7 @@ impl Work<'_> {
         if medium.is_none() && (q.parent.is_some() || mention.is_none() && !answers) || q.parent.is_some() && writes {
             return None;
         }
-        let mine = open
-            .iter()
-            .rev()
-            .find(|o| !from.is_empty() && o.from == from && paragraph <= o.paragraph + GOES_ON)
-            .map(|o| o.at);
+        let mine = open.iter().rev().find(|o| !from.is_empty() && o.from == from && paragraph <= o.until).map(|o| o.at);
         let told_of = || {
             let recent = (self.all.len().saturating_sub(BACK)..self.all.len()).rev();
             let mut recent = recent.filter(|&c| paragraph <= self.all[c].paragraph_last + 3);
@@ -373,6 +390,10 @@ impl Work<'_> {
             {
                 medium = Some(Medium::Letter);
             }
+        }
+        // "Warned parents", "urged the board": an addressee, of no one occasion.
+        if medium.is_none() && !answers && q.said.is_none() && !MEDIA.is(&last, "tells") {
+            return None;
         }
         let c = self.make(q, cue, medium.unwrap_or(Medium::Other), paragraph)?;
         let mut seen = Sighting {

@@ -35,9 +35,14 @@ fn verb(view: &mut View<'_>, t: usize, sentence: &Range<usize>) -> Option<Sighti
     let class =
         ["writes", "replies", "rings", "meets", "speaks", "addresses", "testifies", "preaches", "faces", "thanks"]
             .into_iter()
-            .find(|c| is(c))?;
+            .find(|c| is(c))
+            .or_else(|| (view.word(t + 1) == "back" && is("backs")).then_some("replies"))?;
     // The network takes "answers" and "posts" for nouns where they are.
     if !is_verb || negated(view, t, sentence) {
+        return None;
+    }
+    // "Answered the telephone", "answered the door".
+    if matches!(view.word(t + 1), "the" | "her" | "his") && matches!(view.word(t + 2), "telephone" | "phone" | "door") {
         return None;
     }
     let mut one = Sighting { head: t, tokens: t..t + 1, deed: true, ..Sighting::default() };
@@ -70,10 +75,17 @@ fn verb(view: &mut View<'_>, t: usize, sentence: &Range<usize>) -> Option<Sighti
                 one.to = who;
             }
         }
+        "replies" | "faces" if next == "questions" => {
+            // "Answered questions", "took questions after the reading".
+            one.medium = Some(Medium::PressConference);
+            one.tokens = t..t + 2;
+        }
         "replies" => {
             one.answers = Some(Vec::new());
-            let at = t + 1 + usize::from(next == "to");
-            if next == "to"
+            let back = usize::from(next == "back");
+            let next = view.word(t + 1 + back).to_owned();
+            let at = t + 1 + back + usize::from(matches!(next.as_str(), "to" | "at"));
+            if matches!(next.as_str(), "to" | "at")
                 || view.tag(t + 1) == Tag::Pronoun
                 || matches!(view.tag(t + 1), Tag::Determiner | Tag::Name) && word.starts_with("answer")
             {
@@ -199,6 +211,8 @@ fn verb(view: &mut View<'_>, t: usize, sentence: &Range<usize>) -> Option<Sighti
                 return None;
             }
             one.answered = vec![noun];
+            // "In his address he thanked the bishop for his words": the address answers.
+            one.does = true;
             one.answers = Some(who.clone());
             one.to = who;
             one.tokens = t..noun + 1;

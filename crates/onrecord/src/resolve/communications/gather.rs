@@ -91,6 +91,7 @@ impl<'a> Work<'a> {
             }
             let here: Vec<usize> = at[first..next].iter().map(|a| a.1).collect();
             let found = self.sentence(sentence, paragraph, &here, quotations);
+            self.opened(&found, paragraph, &mut open);
             for &i in &here {
                 let here = Here { sentence, paragraph, found: &found };
                 spoken[i] = self.place(i, quotations, &here, &mut open, &spoken);
@@ -98,7 +99,53 @@ impl<'a> Work<'a> {
         }
         self.transcript(quotations, &mut spoken);
         self.headlines(quotations, &mut spoken);
+        self.summed_up(&mut spoken);
         spoken
+    }
+
+    /// Takes away what a headline sums up and no later sentence takes up: "Two fronts answer the president's letters".
+    fn summed_up(&mut self, spoken: &mut [Option<usize>]) {
+        let goes = |d: &Draft| d.headline && d.carried == 0 && d.paragraph_last == 0;
+        let carries = |c: usize| spoken.contains(&Some(c));
+        let gone: Vec<bool> = self.all.iter().enumerate().map(|(c, d)| goes(d) && !carries(c)).collect();
+        if gone.iter().all(|g| *g) {
+            return;
+        }
+        let mut new = Vec::with_capacity(gone.len());
+        let mut n = 0;
+        for g in &gone {
+            new.push((!g).then_some(n));
+            n += usize::from(!g);
+        }
+        let mut k = 0;
+        self.all.retain(|_| {
+            k += 1;
+            !gone[k - 1]
+        });
+        for c in spoken.iter_mut() {
+            *c = c.and_then(|c| new[c]);
+        }
+        self.answers.retain(|a| new[a.from].is_some());
+        for a in &mut self.answers {
+            a.from = new[a.from].unwrap_or(a.from);
+            a.named = a.named.iter().filter_map(|&c| new[c]).collect();
+        }
+    }
+
+    /// "Coach Duarte, facing reporters, tried to cool things": what she says next came there too.
+    fn opened(&self, found: &[(Sighting, usize)], paragraph: usize, open: &mut Vec<Open>) {
+        let speaks = |m| !matches!(m, Medium::Publication | Medium::Meeting | Medium::CourtFiling | Medium::Other);
+        for (s, c) in found {
+            let one = &self.all[*c].one;
+            if s.target || one.from.is_empty() || one.status != Happened::Made || !speaks(one.medium) {
+                continue;
+            }
+            open.retain(|o| o.from != one.from);
+            open.push(Open { from: one.from.clone(), at: *c, paragraph, until: paragraph + 1 });
+            if open.len() > BACK {
+                open.remove(0);
+            }
+        }
     }
 
     pub fn has_headline(&self) -> bool {
@@ -135,6 +182,16 @@ impl<'a> Work<'a> {
             all[k].answers = all[k].answers.take().or(link.answers);
             all[k].answered.extend(link.answered);
             all.remove(i);
+        }
+        let tells = |s: &Sighting| s.deed && s.answers.is_some() && s.medium.is_none();
+        if let Some(i) = all.iter().position(tells)
+            && let Some(k) = (0..i).rev().find(|&k| self.does(&all[k], all[i].head, sentence))
+        {
+            // "The letter, four typed pages, replies to a note": the letter answers.
+            let deed = all.remove(i);
+            all[k].answers = all[k].answers.take().or(deed.answers);
+            all[k].answered.extend(deed.answered);
+            all[k].does = true;
         }
         let by_cue = |s: &Sighting| {
             let bare = s.to.is_empty() && s.answered.is_empty();
@@ -186,6 +243,7 @@ impl<'a> Work<'a> {
                 all[f].from = vec![id];
             }
         }
+        self.only_day(&mut all, &gone, sentence);
         let mut out: Vec<(Sighting, usize)> = Vec::new();
         // What is answered comes first: what answers it is another.
         let mut order: Vec<usize> = (0..all.len()).filter(|&i| !gone[i]).collect();
@@ -233,6 +291,38 @@ impl<'a> Work<'a> {
         out
     }
 
+    /// "On 24 June the inmates wrote to the director": the one day of a sentence is that of its one occasion.
+    fn only_day(&self, all: &mut [Sighting], gone: &[bool], sentence: &Range<usize>) {
+        let mut told = (0..all.len()).filter(|&i| !gone[i] && !all[i].target && (all[i].frames || all[i].deed));
+        let (Some(i), None) = (told.next(), told.next()) else { return };
+        if all[i].date.is_some() || all.iter().any(|s| s.date.is_some()) || self.view.inside[all[i].head].is_some() {
+            return;
+        }
+        let mut days = (sentence.start..sentence.end)
+            .filter(|&t| !self.view.quoted[t] && self.view.inside[t].is_none())
+            .filter_map(|t| self.view.time_in(t..t + 1).map(|d| (t, d)));
+        let (Some((t, day)), None) = (days.next(), days.next()) else { return };
+        let before = t.checked_sub(1).filter(|b| *b >= sentence.start).map_or("", |b| self.view.word(b));
+        let far = all[i].head.abs_diff(t) > 20;
+        let other = (t.min(all[i].head)..t.max(all[i].head)).any(|k| {
+            matches!(
+                self.view.word(k),
+                "who" | "which" | "whose" | "when" | "after" | "before" | "since" | ";" | "that"
+            )
+        });
+        if !far && !other && !matches!(before, "of" | "since" | "until" | "by" | "before" | "after" | "for" | "from") {
+            all[i].date = Some(day);
+        }
+    }
+
+    /// Whether a phrase is the subject of the verb behind it.
+    fn does(&self, s: &Sighting, verb: usize, sentence: &Range<usize>) -> bool {
+        let begins = s.tokens.start == sentence.start || self.view.word(s.tokens.start - 1) == ",";
+        let gap = s.tokens.end..verb;
+        let closed = gap.is_empty() || self.view.word(gap.start) == "," && self.view.word(gap.end - 1) == ",";
+        !s.deed && !s.target && s.definite && begins && gap.len() <= 10 && closed
+    }
+
     /// Whether "in reply to", "in response to" stand before a phrase.
     fn is_answered(&self, s: &Sighting) -> bool {
         let before = |n: usize| s.tokens.start.checked_sub(n).map_or("", |t| self.view.word(t));
@@ -278,7 +368,7 @@ impl<'a> Work<'a> {
             };
             let order = s.ordinal.is_none() || d.ordinal.is_none() || s.ordinal == d.ordinal;
             // "The reply" takes up a reply.
-            let reply = s.answers.is_none() || d.answers;
+            let reply = s.answers.is_none() || s.does || d.answers;
             // An occasion that only a cue showed is named where its speaker is.
             let vague = d.named || d.one.from.iter().any(|e| s.from.contains(e));
             // A headline's answer is not what it answers.
@@ -326,8 +416,10 @@ impl<'a> Work<'a> {
         let ends = usize::from(!s.from.is_empty()) + usize::from(!s.to.is_empty());
         let shown = match medium {
             Medium::Meeting | Medium::Call | Medium::Debate => {
+                let told = s.date.is_some() || s.place.is_some() || s.venue.is_some() || s.name.is_some();
                 s.mutual && (s.from.len() + s.to.len() > 1 || s.deed && !s.from.is_empty())
                     || carries && ends > 0 && s.frames
+                    || told && !s.deed && !s.definite && medium != Medium::Debate
             }
             Medium::Publication | Medium::Testimony | Medium::CourtFiling | Medium::Broadcast | Medium::Other => {
                 ends > 0 && (carries || s.deed) || s.answers.is_some() && s.definite || speaks && !s.plural

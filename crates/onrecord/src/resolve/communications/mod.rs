@@ -192,18 +192,16 @@ fn numbered(drafts: &[Draft], quotations: &mut [Quotation], spoken: &[Option<usi
     order.iter().enumerate().map(one).collect()
 }
 
-/// Probability that medium and ends are right: shares counted on the tuning half of `corpora/records`, rounded.
+/// Probability that medium and both ends are right: shares counted on r201 to r214 and r301 to r328 of `corpora/records`, rounded.
 fn sure(draft: &Draft) -> f32 {
     let one = &draft.one;
     let ends = usize::from(!one.from.is_empty()) + usize::from(!one.to.is_empty());
     match (draft.named, draft.carried > 0, ends) {
-        (_, _, 0) => 0.3,
-        (true, true, 2) => 0.75,
-        (true, true, _) => 0.55,
-        (true, false, 2) => 0.6,
-        (true, false, _) => 0.35,
-        (false, _, 2) => 0.65,
-        (false, ..) => 0.45,
+        (false, _, 2) => 0.6,
+        (true, true, 2) => 0.4,
+        (true, true, 1) => 0.2,
+        (true, false, 1 | 2) => 0.15,
+        _ => 0.1,
     }
 }
 
@@ -219,7 +217,7 @@ fn hand_on(all: &[Communication], entities: &[Entity], quotations: &mut [Quotati
             Medium::Speech => c.to.iter().all(crowd),
             _ => false,
         };
-        if c.to.len() > 3 || c.confidence < 0.5 || loose {
+        if c.to.len() > 3 || c.from.is_empty() || loose {
             continue;
         }
         for to in c.to.iter().filter(|e| !speakers.contains(e)) {
@@ -227,7 +225,7 @@ fn hand_on(all: &[Communication], entities: &[Entity], quotations: &mut [Quotati
                 entity: Some(*to),
                 mention: Spans::default(),
                 inferred: true,
-                confidence: 0.9 * c.confidence,
+                confidence: if c.inferred { 0.7 } else { 0.45 },
             };
             q.people.addressees.push(one);
         }

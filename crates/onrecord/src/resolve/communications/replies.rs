@@ -36,6 +36,12 @@ pub(super) fn tie(work: &mut Work<'_>) {
             if found.is_empty() {
                 found.extend(latest(work, c, meets).or_else(|| latest(work, c, asks)));
             }
+            if found.is_empty() && to.is_empty() {
+                // "Ruiz's answer": to what was sent to her.
+                let mine = |_: &[EntityId], t: &[EntityId]| t.iter().any(|e| from.contains(e));
+                let told = |k: &usize| work.all[*k].one.medium != Medium::Other && !work.all[*k].one.mutual();
+                found.extend(latest(work, c, mine).filter(told).or_else(|| only(work, c)));
+            }
         }
         for k in found {
             if reaches(work, k, c) || work.all[c].one.in_reply_to.contains(&k) {
@@ -54,7 +60,49 @@ pub(super) fn tie(work: &mut Work<'_>) {
                 one.to = theirs.into_iter().filter(|e| !one.from.contains(e)).collect();
             }
             one.in_reply_to.push(k);
+            let ours = one.from.clone();
+            let asked = &mut work.all[k].one;
+            // Whoever answers a letter was written to.
+            if asked.to.is_empty() && asked.medium == Medium::Letter && asked.from.len() == 1 {
+                asked.to = ours.into_iter().filter(|e| !asked.from.contains(e)).collect();
+            }
         }
+    }
+    back(work);
+    apart(work);
+}
+
+/// What was learnt on the way may show that somebody would write to, or answer, themselves.
+fn apart(work: &mut Work<'_>) {
+    let froms: Vec<Vec<EntityId>> = work.all.iter().map(|d| d.one.from.clone()).collect();
+    for draft in &mut work.all {
+        let one = &mut draft.one;
+        if one.from.len() == 1 {
+            one.to.retain(|e| !one.from.contains(e));
+        }
+        one.in_reply_to.retain(|k| !froms[*k].iter().any(|e| one.from.contains(e)));
+    }
+}
+
+/// A letter back to the one who wrote answers, though no word says so.
+fn back(work: &mut Work<'_>) {
+    let written = |m: Medium| matches!(m, Medium::Letter | Medium::Post);
+    for c in 1..work.all.len() {
+        let one = &work.all[c].one;
+        if !written(one.medium) || !one.in_reply_to.is_empty() || one.from.is_empty() || one.to.is_empty() {
+            continue;
+        }
+        let (from, to) = (one.from.clone(), one.to.clone());
+        let fits = |k: &usize| {
+            let asked = &work.all[*k].one;
+            written(asked.medium)
+                && asked.from.iter().any(|e| to.contains(e))
+                && asked.to.iter().any(|e| from.contains(e))
+                && may(work, c, *k)
+                && !reaches(work, *k, c)
+        };
+        let found = (c.saturating_sub(BACK)..c).rev().find(fits);
+        work.all[c].one.in_reply_to.extend(found);
     }
 }
 
@@ -63,6 +111,17 @@ fn latest(work: &Work<'_>, c: usize, fits: impl Fn(&[EntityId], &[EntityId]) -> 
     let ok = |k: &usize| may(work, c, *k) && fits(&work.all[*k].one.from, &work.all[*k].one.to);
     let before = (c.saturating_sub(BACK)..c).rev().find(ok);
     before.or_else(|| (c + 1..work.all.len().min(c + 4)).find(ok))
+}
+
+/// The one letter, post or statement of others, where there is no second.
+fn only(work: &Work<'_>, c: usize) -> Option<usize> {
+    let written = |m: Medium| matches!(m, Medium::Letter | Medium::Post | Medium::Statement | Medium::Speech);
+    let mut all = (0..work.all.len()).filter(|&k| {
+        let asked = &work.all[k].one;
+        written(asked.medium) && !asked.from.is_empty() && !work.all[k].answers && may(work, c, k)
+    });
+    let first = all.next().filter(|k| *k < c);
+    first.filter(|_| all.next().is_none())
 }
 
 /// Whether `c` may answer `k`: another's, not later, not only planned.

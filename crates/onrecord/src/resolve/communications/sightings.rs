@@ -49,6 +49,8 @@ pub(super) struct Sighting {
     pub name: Option<Range<usize>>,
     pub place: Option<Range<usize>>,
     pub venue: Option<Range<usize>>,
+    /// The verb behind it says that it answers: one that is known may.
+    pub does: bool,
     /// Found as a verb.
     pub deed: bool,
     /// "In response to": it says of another that it answers.
@@ -83,6 +85,8 @@ pub(super) fn medium(view: &View<'_>, token: usize) -> Option<Medium> {
     let before = token.checked_sub(1).map_or("", |t| view.word(t));
     let wanted: &[&str] = match word {
         "conference" | "conferences" if matches!(before, "news" | "press") => return Some(Medium::PressConference),
+        "out" if before == "-" && token > 1 && view.word(token - 2) == "read" => return Some(Medium::Statement),
+        "release" if before == "a" && token > 1 && view.word(token - 2) == "in" => return Some(Medium::PressRelease),
         "release" | "releases" => &["press", "news"],
         "call" | "calls" | "conversation" | "conversations" => {
             let behind = matches!(
@@ -162,6 +166,13 @@ pub(super) fn medium(view: &View<'_>, token: usize) -> Option<Medium> {
     Medium::of_noun(word)
 }
 
+/// Whether a noun names something written or said, and nobody.
+pub(super) fn is_occasion(view: &View<'_>, token: usize) -> bool {
+    let written = [Medium::Letter, Medium::Statement, Medium::Speech, Medium::Post, Medium::Interview, Medium::Call];
+    let answer = MEDIA.is(view.word(token), "reply-noun");
+    view.tag(token) == Tag::Noun && (answer || medium(view, token).is_some_and(|m| written.contains(&m)))
+}
+
 /// The occasions that the nouns of a sentence name.
 pub(super) fn nouns(view: &mut View<'_>, sentence: &Range<usize>) -> Vec<Sighting> {
     let mut out: Vec<Sighting> = Vec::new();
@@ -233,6 +244,7 @@ fn noun(view: &mut View<'_>, t: usize, known: Option<Medium>, sentence: &Range<u
     });
     issued(view, start, sentence, &mut one);
     passive(view, end, sentence, &mut one);
+    relative(view, end, sentence, &mut one);
     if one.plural && matches!(known, Some(Medium::Meeting | Medium::Debate | Medium::Interview | Medium::Speech)) {
         // "In meetings": no one occasion.
         one.frames = false;
@@ -346,6 +358,7 @@ fn right(view: &mut View<'_>, t: usize, sentence: &Range<usize>, one: &mut Sight
                 }
                 let (who, behind) = view.parties(at);
                 if who.is_empty() {
+                    let at = at + usize::from(view.tag(at) == Tag::Adverb);
                     if word == "of"
                         && let Some((behind, _)) = view.phrase(at)
                     {
@@ -536,6 +549,43 @@ fn passive(view: &mut View<'_>, end: usize, sentence: &Range<usize>, one: &mut S
             continue;
         }
         if matches!(word.as_str(), "," | ";" | "and" | "but" | "which" | "who") {
+            break;
+        }
+        k += 1;
+    }
+}
+
+/// "The note that Ruiz sent to the council on Friday", "the letter Ruiz wrote".
+fn relative(view: &mut View<'_>, end: usize, sentence: &Range<usize>, one: &mut Sighting) {
+    let mut start = end + usize::from(view.word(end) == ",");
+    start += usize::from(matches!(view.word(start), "that" | "which"));
+    let near = start..sentence.end.min(start + 8);
+    let verb = near
+        .take_while(|&t| !matches!(view.word(t), "," | ";" | ":" | "to") && !view.quoted[t])
+        .find(|&t| view.tag(t) == Tag::Verb && (MEDIA.is(view.word(t), "issues") || MEDIA.is(view.word(t), "writes")));
+    let Some(verb) = verb.filter(|v| *v > start) else { return };
+    // The subject must stand right behind the noun: "a letter that Ruiz sent".
+    let (who, behind) = view.subjects(start);
+    if who.is_empty() || view.tag(behind) != Tag::Auxiliary && behind != verb {
+        return;
+    }
+    if one.from.is_empty() {
+        one.from = who.into_iter().filter(|e| !one.to.contains(e)).collect();
+    }
+    let mut k = verb + 1;
+    while k < sentence.end && k < verb + BEHIND && !view.quoted[k] {
+        if let Some((behind, i)) = view.time(k) {
+            one.date = one.date.or(Some(i));
+            k = behind;
+            continue;
+        }
+        if view.word(k) == "to" && one.to.is_empty() {
+            let (who, behind) = view.parties(k + 1);
+            one.to = who.into_iter().filter(|e| !one.from.contains(e)).collect();
+            k = behind.max(k + 1);
+            continue;
+        }
+        if matches!(view.word(k), "," | ";" | "and" | "but" | "which" | "who" | "that") {
             break;
         }
         k += 1;

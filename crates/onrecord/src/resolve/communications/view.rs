@@ -182,7 +182,10 @@ impl<'a> View<'a> {
                 Tag::Determiner => head.is_none(),
                 Tag::Adjective => open || self.capital(t),
                 // "two very different answers".
-                Tag::Adverb | Tag::Verb => t > start && open && nominal(t + 1),
+                Tag::Adverb | Tag::Verb => {
+                    // "about thirty supporters".
+                    (t > start || self.tag(t + 1) == Tag::Number) && open && nominal(t + 1)
+                }
                 Tag::Pronoun => own(t) && head.is_none(),
                 _ => {
                     let word = self.word(t);
@@ -191,7 +194,8 @@ impl<'a> View<'a> {
                     let initial = word == "." && short && self.tag(t + 1) == Tag::Name;
                     let mark = t > start && matches!(word, "'" | "’") && self.owner_end(t + 1).is_some();
                     let s = t > start && matches!(word, "s" | "'s" | "’s") && self.owner_end(t + 1).is_some();
-                    joint || initial || mark || s || matches!(word, "'" | "’") && self.word(t + 1) == "s"
+                    let about = t == start && word == "about" && self.tag(t + 1) == Tag::Number;
+                    about || joint || initial || mark || s || matches!(word, "'" | "’") && self.word(t + 1) == "s"
                 }
             };
             if fits {
@@ -225,6 +229,10 @@ impl<'a> View<'a> {
             let pronoun = self.tag(start) == Tag::Pronoun;
             pronoun.then_some((start + 1, start))
         })?;
+        // "The letter", "the answer": no party.
+        if !self.capital(head) && !MEDIA.is(self.word(head), "hears") && super::sightings::is_occasion(self, head) {
+            return None;
+        }
         if let Some((to, id)) = self.mention_of(start, head) {
             return Some((id, end.max(to)));
         }
@@ -323,7 +331,8 @@ impl<'a> View<'a> {
                 return Some(before);
             }
             if !inner || self.word(t) == "," {
-                return Some(id);
+                // "The letter said".
+                return Some(id).filter(|_| self.capital(t - 1) || !super::sightings::is_occasion(self, t - 1));
             }
         }
         if t > start && self.tag(t - 1) == Tag::Pronoun {
@@ -335,6 +344,9 @@ impl<'a> View<'a> {
             let relative = matches!(self.word(k), "who" | "which" | "that");
             if self.quoted.get(k).copied() != same || !self.is_subject(k) || relative {
                 continue;
+            }
+            if !self.capital(k) && super::sightings::is_occasion(self, k) {
+                return None;
             }
             if let Some(id) = self.at(k) {
                 return Some(id);

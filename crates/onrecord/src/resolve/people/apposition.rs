@@ -52,7 +52,9 @@ fn office_of(view: &View<'_>, tokens: &Range<usize>) -> Option<String> {
     // "Secretary of State" is a secretary.
     let of = tokens.clone().find(|&t| view.word(t) == "of" && lists::is_title(view.word(t.saturating_sub(1))));
     let tokens = tokens.start..of.filter(|&t| t > tokens.start).unwrap_or(tokens.end);
-    let last = tokens.clone().rev().find(|&t| view.is_word(t) && view.word(t).len() > 1)?;
+    let mut words = tokens.clone().rev().filter(|&t| view.is_word(t) && view.word(t).len() > 1);
+    // "Interior Minister Gen. Ana Ruiz" is a minister.
+    let last = words.clone().find(|&t| !PEOPLE.is(view.word(t), "rank")).or_else(|| words.next())?;
     Some(view.word(last).to_owned())
 }
 

@@ -155,6 +155,7 @@ pub(super) fn chains(view: &View<'_>, found: &[Found], names: &Names, roles: &[H
             let told = by_office(view, found, &out, &offices, j)
                 .or_else(|| by_age(view, found, &out, j))
                 .or_else(|| by_body(view, found, names, &out, j))
+                .or_else(|| by_trade(view, found, names, &out, j))
                 .or_else(|| by_owner(view, found, names, &out, j));
             if let Some((at, sure)) = told {
                 out.put(found, j, at, sure);
@@ -289,6 +290,25 @@ fn by_body(view: &View<'_>, found: &[Found], names: &Names, out: &Chains, j: usi
     all.iter().copied().max_by_key(last).and_then(chain).map(|c| (c, 0.6))
 }
 
+/// "The company", where the document names one firm alone; "the club".
+fn by_trade(view: &View<'_>, found: &[Found], names: &Names, out: &Chains, j: usize) -> Option<(usize, f32)> {
+    let m = &found[j];
+    if m.form != Form::Noun || m.determiner != Determiner::The || m.core.len() > 1 || m.plural {
+        return None;
+    }
+    let class = match view.word(m.head) {
+        "company" | "firm" | "group" | "corporation" | "manufacturer" => "firm",
+        "club" | "side" => "club",
+        _ => return None,
+    };
+    let named = |b: &&super::names::Bearer| {
+        b.words.len() > 1 && b.sort[ORGANISATION] > 0.5 && b.words.last().is_some_and(|w| PEOPLE.is(w, class))
+    };
+    let mut all = names.bearers.iter().filter(named).filter(|b| b.mentions.iter().any(|&k| k < j));
+    let one = all.next().filter(|_| all.next().is_none())?;
+    one.mentions.iter().find_map(|&k| out.of[k]).map(|c| (c, 0.82))
+}
+
 /// "Ana Ruiz's team", where the document speaks of the Ruiz campaign.
 fn by_owner(view: &View<'_>, found: &[Found], names: &Names, out: &Chains, j: usize) -> Option<(usize, f32)> {
     const TEAMS: [&str; 3] = ["campaign", "team", "camp"];
@@ -361,7 +381,9 @@ fn link(
         let mut score = [0.0];
         network.run(&row, &mut score);
         let human = matches!(m.form, Form::Pronoun(Pronoun::He | Pronoun::She));
-        let score = score[0] + if human && out.all[chain].named { NAMED } else { 0.0 };
+        let body = m.form == Form::Noun && m.determiner == Determiner::The && !m.plural && m.sort[ORGANISATION] > 0.5;
+        let kept = human || body && out.all[chain].sort[ORGANISATION] > 0.5;
+        let score = score[0] + if kept && out.all[chain].named { NAMED } else { 0.0 };
         let weight = score.min(20.0).exp();
         if score > top.0 {
             top = (score, chain);

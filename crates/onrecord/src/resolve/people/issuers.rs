@@ -7,7 +7,7 @@
 
 use super::coreference::Chains;
 use super::lists::PEOPLE;
-use super::mentions::{Form, Found, ORGANISATION, PERSON, PLACE};
+use super::mentions::{Determiner, Form, Found, ORGANISATION, PERSON, PLACE, Pronoun};
 use super::via::{mention_at, outlet};
 use super::view::{Tag, View};
 
@@ -34,6 +34,12 @@ impl Issuers {
 
     /// Who put out the document of a mention, and how sure that is.
     pub(super) fn of(&self, view: &View<'_>, found: &[Found], chains: &Chains, m: usize) -> Option<(usize, f32)> {
+        // "It read": the letter that it stands for.
+        if found[m].form == Form::Pronoun(Pronoun::It) {
+            let chain = chains.of[m]?;
+            let (_, at) = self.all.iter().rev().find(|(k, _)| *k < m && chains.of[*k] == Some(chain))?;
+            return Some((*at, EARLIER));
+        }
         if found[m].form != Form::Noun || !PEOPLE.bends(view.word(found[m].head), "document") {
             return None;
         }
@@ -41,10 +47,7 @@ impl Issuers {
             return Some((self.all[at].1, SAID));
         }
         // "The poll" and a headline's "Poll".
-        if !matches!(
-            found[m].determiner,
-            super::mentions::Determiner::The | super::mentions::Determiner::None | super::mentions::Determiner::This
-        ) {
+        if !matches!(found[m].determiner, Determiner::The | Determiner::None | Determiner::This) {
             return None;
         }
         let chain = chains.of[m];
@@ -76,6 +79,15 @@ fn issuer(view: &View<'_>, found: &[Found], chains: &Chains, k: usize) -> Option
         let end = if view.word(s) == "s" { s.checked_sub(1)? } else { s };
         (begin..k).rev().find(|&i| found[i].tokens.end == end && anybody(i))
     };
+    // "Her letter".
+    let own = || {
+        let whose =
+            m.determiner == Determiner::Whose && matches!(view.word(m.tokens.start), "his" | "her" | "their" | "its");
+        (begin..found.len())
+            .take_while(|&i| found[i].tokens.start <= m.tokens.start)
+            .find(|&i| whose && found[i].tokens.start == m.tokens.start && matches!(found[i].form, Form::Pronoun(_)))
+            .filter(|&i| chains.sure[i] > 0.6)
+    };
     // "A study by Ana Ruiz", "a video released on Monday by the League", "a study that appeared in the Journal".
     let sentence = view.document.sentence_of(m.head);
     let after = || {
@@ -104,7 +116,7 @@ fn issuer(view: &View<'_>, found: &[Found], chains: &Chains, k: usize) -> Option
         }
         None
     };
-    if let Some(i) = inside.or_else(owner).or_else(after) {
+    if let Some(i) = inside.or_else(owner).or_else(own).or_else(after) {
         return chain(i);
     }
     // "Ruiz said in a statement", whatever the statement says next.

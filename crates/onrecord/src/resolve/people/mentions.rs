@@ -272,7 +272,14 @@ fn noun(view: &View<'_>, t: usize, taken: &HashSet<usize>, out: &mut Vec<Found>)
                 break;
             }
             Tag::Adjective | Tag::Number | Tag::Noun | Tag::Name if !taken.contains(&k) || view.is_word(k) => start = k,
-            _ if matches!(word, "-" | "‑") && view.glued(k) && k > 0 && view.glued(k - 1) && view.is_word(k - 1) => {
+            // "The 24-year-old student", "210,000 people".
+            _ if matches!(word, "-" | "‑" | ",")
+                && view.glued(k)
+                && k > 0
+                && view.glued(k - 1)
+                && (view.number(k - 1) && (word != "," || view.number(k + 1))
+                    || word != "," && view.is_word(k - 1)) =>
+            {
                 start = k - 1;
             }
             _ => {

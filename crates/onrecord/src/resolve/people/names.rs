@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::lists::{self, GIVEN, PEOPLE};
 use super::mentions::{Form, Found, Gender, ORGANISATION, PERSON, PLACE, Sort};
-use super::view::{View, normal};
+use super::view::{View, best, normal};
 
 /// Bearers that a name is compared with: those of one first letter or last word are few; this bounds odd texts.
 const MOST: usize = 400;
@@ -251,7 +251,13 @@ impl Names {
                 && !lists::is_place(&words.join(" "))
                 && m.sort[PLACE] < 0.5
                 && m.sort[PERSON] < 0.5;
-            return short && (ends && m.determiner == super::mentions::Determiner::The || begins && words[0].len() > 3);
+            // "Daesan Marine" of Daesan Marine Holdings.
+            let firm = words.len() + 1 == bearer.words.len()
+                && bearer.words.starts_with(words)
+                && bearer.words.last().is_some_and(|w| PEOPLE.is(w, "firm") || PEOPLE.is(w, "club"))
+                && !titled(view, m);
+            return firm
+                || short && (ends && m.determiner == super::mentions::Determiner::The || begins && words[0].len() > 3);
         }
         if bearer.sort_is_other(found) && m.sort[PERSON] < 0.3 {
             return false;
@@ -419,6 +425,9 @@ fn sort(view: &View<'_>, found: &[Found], bearer: &Bearer) -> Sort {
     if several && PEOPLE.bends(head, "newspaper") {
         add(ORGANISATION, 3.0);
     }
+    if several && (PEOPLE.is(head, "firm") || PEOPLE.is(head, "club")) {
+        add(ORGANISATION, 2.0);
+    }
     if PEOPLE.is(&text, "outlet") || PEOPLE.is(&text, "body") {
         add(ORGANISATION, 2.5);
     }
@@ -432,6 +441,21 @@ fn sort(view: &View<'_>, found: &[Found], bearer: &Bearer) -> Sort {
         add(PLACE, 1.5);
     }
     let first = bearer.words.first().map_or("", String::as_str);
+    // A dateline, an office's land, a law: what the words around a name or its last word say.
+    let share = |n: usize| n as f32 / bearer.mentions.len() as f32;
+    if bearer.mentions.iter().any(|&k| dateline(view, &found[k])) {
+        add(PLACE, 4.0);
+    }
+    let lands = bearer.mentions.iter().filter(|&&k| land(view, &found[k])).count();
+    add(PLACE, 3.0 * share(lands));
+    if several && PEOPLE.is(head, "thing") {
+        add(3, 4.0);
+    }
+    // Who is a person is called by more than one word once.
+    let titled = bearer.mentions.iter().any(|&k| titled(view, &found[k]));
+    if !several && !titled && !["m", "f", "either"].iter().any(|c| GIVEN.is(first, c)) {
+        add(PERSON, ALONE);
+    }
     if several
         && ["m", "f", "either"].iter().any(|c| GIVEN.is(first, c))
         && !PEOPLE.bends(head, "body")
@@ -440,6 +464,30 @@ fn sort(view: &View<'_>, found: &[Found], bearer: &Bearer) -> Sort {
         add(PERSON, 1.5);
     }
     normal(log.map(f32::exp))
+}
+
+/// What a single word without a title takes off from being a person.
+const ALONE: f32 = -1.5;
+
+/// "QASR AL-NADA — The minister": capitals before a dash where a paragraph opens.
+fn dateline(view: &View<'_>, m: &Found) -> bool {
+    let start = m.tokens.start;
+    let paragraph = view.document.paragraph_of(start);
+    let shouted = view.text(m.core.clone()).chars().all(|c| !c.is_lowercase());
+    let dash = |t: usize| matches!(view.word(t), "—" | "–" | "--" | "―") || view.word(t) == "-" && !view.glued(t);
+    shouted && start < paragraph.start + 6 && (m.tokens.end..(m.tokens.end + 10).min(paragraph.end)).any(dash)
+}
+
+/// "The ambassador of Tavalua", "council president Ana Ruiz of Helvania".
+fn land(view: &View<'_>, m: &Found) -> bool {
+    let Some(of) = m.tokens.start.checked_sub(1).filter(|&t| view.word(t) == "of" && t > 0) else { return false };
+    let before = view.word(of - 1);
+    lists::is_title(before)
+        || matches!(
+            before,
+            "ambassador" | "republic" | "capital" | "city" | "town" | "village" | "port" | "island" | "province"
+        )
+        || view.capital(of - 1) && best(view.grammar(of - 1).kinds()) == 1
 }
 
 /// What a given name says of its bearer's sex: weak evidence, and of no use where the text speaks.

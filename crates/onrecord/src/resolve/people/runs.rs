@@ -7,8 +7,8 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::lists::{self, PEOPLE};
-use super::mentions::{Form, Found, ORGANISATION, PERSON, PLACE, push, sort};
+use super::lists::{self, GIVEN, PEOPLE};
+use super::mentions::{Determiner, Form, Found, ORGANISATION, PERSON, PLACE, push, sort};
 use super::view::{Tag, View, best, soft};
 use crate::text::TokenKind;
 
@@ -17,7 +17,7 @@ const LONGEST: usize = 14;
 
 /// The names of a document, in no order.
 pub(super) fn names(view: &View<'_>) -> Vec<Found> {
-    Finder { view, shouted: shouted(view), common: common(view) }.names()
+    Finder { view, shouted: shouted(view), common: common(view), peoples: peoples(view) }.names()
 }
 
 /// Sentences in which most words have capitals, so that a capital says nothing.
@@ -37,10 +37,29 @@ fn common<'v>(view: &'v View<'_>) -> HashSet<&'v str> {
     (0..view.len()).filter(|&t| view.is_word(t) && !view.capital(t)).map(|t| view.words[t].as_str()).collect()
 }
 
+/// Adjectives of places that the document itself names: *Ostravian* where it speaks of *Ostravia*.
+fn peoples<'v>(view: &'v View<'_>) -> HashSet<&'v str> {
+    let capitals: HashSet<&str> =
+        (0..view.len()).filter(|&t| view.capital(t)).map(|t| view.words[t].as_str()).collect();
+    let of = |word: &str| {
+        let stem = ["ian", "ese", "ish", "an", "i", "n"].iter().filter_map(|end| word.strip_suffix(end));
+        let mut places = stem.filter(|s| s.chars().count() >= 4);
+        places.any(|s| {
+            capitals.contains(s) || ["a", "ia", "e", "o"].iter().any(|e| capitals.contains(&*format!("{s}{e}")))
+        })
+    };
+    capitals
+        .iter()
+        .copied()
+        .filter(|w| of(w) && !lists::is_place(w) && !GIVEN.is(w, "m") && !GIVEN.is(w, "f"))
+        .collect()
+}
+
 struct Finder<'v, 'a> {
     view: &'v View<'a>,
     shouted: Vec<bool>,
     common: HashSet<&'v str>,
+    peoples: HashSet<&'v str>,
 }
 
 impl Finder<'_, '_> {
@@ -51,6 +70,9 @@ impl Finder<'_, '_> {
             return false;
         }
         let word = view.word(t);
+        if self.label(t) {
+            return true;
+        }
         if PEOPLE.is(word, "opener") && (t == 0 || !view.capital(t - 1) || !view.glued(t)) && !self.inside_name(t) {
             return false;
         }
@@ -65,11 +87,28 @@ impl Finder<'_, '_> {
         if matches!(tag, Tag::Pronoun | Tag::Determiner | Tag::Preposition | Tag::Auxiliary | Tag::Particle) {
             return false;
         }
+        if self.peoples.contains(word) && tag == Tag::Adjective && !view.capital(t + 1) {
+            return false;
+        }
         if !doubtful {
             return tag != Tag::Adjective || !lists::is_demonym(word) || view.capital(t + 1);
         }
         tag == Tag::Name && !(self.common.contains(word) && best(view.grammar(t).kinds()) > 4)
             || lists::is_place(word) && tag != Tag::Verb
+    }
+
+    /// The name before a colon that opens a paragraph of a transcript: "ST CYR-BAPTISTE: No."
+    fn label(&self, t: usize) -> bool {
+        let view = self.view;
+        let start = view.document.paragraph_of(t).start;
+        let shouted = |t: usize| view.document.token_text(t).chars().all(|c| !c.is_lowercase());
+        if t > start + 6 || !shouted(t) || view.words[t].chars().count() < 2 {
+            return false;
+        }
+        let colon = (t + 1..(start + 8).min(view.len())).find(|&k| view.word(k) == ":");
+        let is =
+            |k: usize| if view.is_word(k) { shouted(k) } else { !matches!(view.word(k), "\"" | "“" | "?" | "!") };
+        colon.is_some_and(|colon| (start..colon).all(is) && view.words[start].chars().count() > 1)
     }
 
     /// "His lawyer, Sunday Ekanem": a day's name before a name, where no sentence asks for a day.
@@ -114,6 +153,31 @@ impl Finder<'_, '_> {
                 Some(1)
             }
             "-" | "‐" | "‑" if view.glued(t) && t > 0 && view.glued(t - 1) && view.is_word(t + 1) => Some(1),
+            // "Ta'i", "Fe'ao": no possessive and no verb cut short.
+            "'" | "’" | "ʼ" | "‘" | "ʻ"
+                if view.glued(t)
+                    && view.glued(t - 1)
+                    && view.is_word(t + 1)
+                    && !matches!(view.word(t + 1), "s" | "t" | "d" | "m" | "ll" | "re" | "ve" | "em" | "n") =>
+            {
+                Some(1)
+            }
+            // "Hon. (Dr) Ana Ruiz".
+            "(" if PEOPLE.is(view.word(t + 1), "honorific")
+                && start < t
+                && (PEOPLE.is(view.word(t - 1), "honorific")
+                    || view.word(t - 1) == "." && PEOPLE.is(view.word(t - 2), "rank")) =>
+            {
+                let close = (t + 2..t + 4).find(|&k| view.word(k) == ")")?;
+                view.capital(close + 1).then_some(close - t + 1)
+            }
+            "." if PEOPLE.is(view.word(t - 1), "rank")
+                && view.word(t + 1) == "("
+                && PEOPLE.is(view.word(t + 2), "honorific") =>
+            {
+                let close = (t + 3..t + 5).find(|&k| view.word(k) == ")")?;
+                view.capital(close + 1).then_some(close - t + 1)
+            }
             "." if view.glued(t - 1) && next(1) && view.words[t - 1].chars().count() == 1 => Some(1),
             "." if view.glued(t - 1)
                 && next(1)
@@ -288,7 +352,7 @@ impl Finder<'_, '_> {
         // "Del. Ana Ruiz" sits in a house of delegates; "del" alone is a particle.
         let title = |t: usize| {
             view.is_word(t)
-                && (lists::is_title(view.word(t))
+                && (lists::is_title(view.word(t)) && (t == run.start || !matches!(view.word(t), "st" | "saint"))
                     || view.word(t) == "del" && view.word(t + 1) == "."
                     || self.head_of(t))
         };
@@ -307,7 +371,8 @@ impl Finder<'_, '_> {
         if let Some(t) = cut {
             let mut from = t;
             while from > run.start
-                && (title(from - 1) || matches!(view.word(from - 1), "-" | "and" | ".") && from - 1 > run.start)
+                && (title(from - 1)
+                    || matches!(view.word(from - 1), "-" | "and" | "." | "(" | ")") && from - 1 > run.start)
             {
                 from -= 1;
             }
@@ -348,6 +413,22 @@ impl Finder<'_, '_> {
         // "National Library of Virland": the word before "of" stands for it.
         let of = (core.start + 1..core.end).find(|&t| matches!(view.word(t), "of" | "for") && !view.capital(t));
         let Some(head) = (core.start..of.unwrap_or(core.end)).rev().find(|&t| view.is_word(t)) else { return };
+        let article = core.start.checked_sub(1).map_or("", |t| view.word(t));
+        let people = core.len() == 1
+            && titles.is_empty()
+            && (demonym(core.start) || self.peoples.contains(view.word(core.start)));
+        // "The Iranian said": somebody of that people.
+        if people
+            && matches!(article, "the" | "a" | "an")
+            && !matches!(view.tag(core.end), Tag::Noun | Tag::Name | Tag::Adjective)
+        {
+            push(view, core.start - 1..core.end, core, head, Form::Noun, out);
+            if let Some(m) = out.last_mut() {
+                m.determiner = if article == "the" { Determiner::The } else { Determiner::A };
+                m.sort = [0.94, 0.02, 0.02, 0.02];
+            }
+            return;
+        }
         if core.len() == 1 && demonym(core.start) && view.tag(core.start) == Tag::Adjective {
             return;
         }

@@ -108,6 +108,10 @@ impl<'a> View<'a> {
         self.document.tokens().get(token).is_some_and(|t| t.kind == TokenKind::Word)
     }
 
+    pub fn number(&self, token: usize) -> bool {
+        self.document.tokens().get(token).is_some_and(|t| t.kind == TokenKind::Number)
+    }
+
     /// Whether no blank stands between a token and the next.
     pub fn glued(&self, token: usize) -> bool {
         let tokens = self.document.tokens();

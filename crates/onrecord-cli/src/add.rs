@@ -14,7 +14,6 @@ use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::{About, Kind, Reader};
 use onrecord_fetch::{Again, Client, Seen};
 use onrecord_store::{Added, Arrival, Record, Visit};
-use serde_json::{Value, json};
 
 use crate::arguments::record::{Add, Answer};
 use crate::bytes::{self, Report};
@@ -225,11 +224,8 @@ struct Log {
 impl Log {
     fn print(&mut self) -> Result<()> {
         for (name, added) in self.waiting.drain(..) {
-            let line = if self.json {
-                crate::format::safe_json(line_json(&name, &added).to_string())
-            } else {
-                line(&name, &added)
-            };
+            let line =
+                if self.json { crate::format::safe_json(added.json(&name).to_string()) } else { line(&name, &added) };
             self.sink.write(&(line + "\n"))?;
         }
         self.sink.flush()
@@ -283,23 +279,6 @@ pub fn change_line(change: &onrecord_store::Change) -> String {
         "words" => format!("changed words: {who}: “{before}” is now “{after}”"),
         "speaker" => format!("changed speaker: {before} is now {after}"),
         _ => format!("changed standing: {before} is now {after}"),
-    }
-}
-
-fn line_json(name: &str, added: &Added) -> Value {
-    match added {
-        Added::New { report, quotations, alike } => json!({
-            "event": "added", "report": report, "name": name, "quotations": quotations,
-            "alike": alike.iter().map(|a| json!({"report": a.report, "name": a.name, "percent": a.percent})).collect::<Vec<_>>()
-        }),
-        Added::Version { report, number, quotations, changes } => json!({
-            "event": "edited", "report": report, "name": name, "version": number, "quotations": quotations,
-            "changes": changes.iter().map(onrecord_store::Change::json).collect::<Vec<_>>()
-        }),
-        Added::Known { report, elsewhere } => {
-            json!({"event": "known", "report": report, "name": name, "elsewhere": elsewhere})
-        }
-        Added::Forgotten => json!({"event": "forgotten", "name": name}),
     }
 }
 

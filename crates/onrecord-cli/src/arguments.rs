@@ -1,4 +1,5 @@
-//! What a user may ask: the command line, with its help. The commands of the record are in `arguments/record.rs`.
+//! What a user may ask: the command line, with its help. The commands of the record are in `arguments/record.rs`, those of the server in
+//! `arguments/server.rs`.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -7,6 +8,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 use globset::{Glob, GlobBuilder};
 
 pub mod record;
+pub mod server;
+
+use server::{Backup, Serve, Token};
 
 use record::{Add, Correct, Doctor, Exchanges, Forget, Index, Rebuild, Review, Search, Show};
 
@@ -66,6 +70,12 @@ pub enum Command {
     Check(Check),
     /// Shows who wrote or spoke to whom, and what answers what, over the record or over readings
     Exchanges(Exchanges),
+    /// Serves the record: pages for people, a REST API for programs
+    Serve(Serve),
+    /// Makes, lists and takes back the tokens of the server
+    Token(Token),
+    /// Copies the record, also while it is served
+    Backup(Backup),
     /// Prints the JSON Schema of a reading
     #[command(after_help = "Example:\n  onrecord schema > reading.schema.json")]
     Schema {

@@ -11,15 +11,15 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use onrecord::check::{self, Answer, Candidates, Claim, Index, Report, Searched};
 use onrecord::{About, Kind, Reader};
+use onrecord_store::Recorded;
 use serde_json::Value;
 
 use crate::arguments::{self, AnswerFormat, Check, Color};
 use crate::meanings::Weighed;
-use crate::recorded::Recorded;
 use crate::sink::Sink;
 use crate::text::Look;
 use crate::wrap::Paint;
-use crate::{answers, answers_page, failure, visible};
+use crate::{answers, answers_page, failure, record, visible};
 
 /// What was checked, with what came of it.
 pub struct Checked {
@@ -52,7 +52,8 @@ fn checked(asked: &Check) -> Result<bool> {
         claims.iter().map(|claim| check::check(claim, record)).collect()
     };
     let (name, draft, answers, searched) = if asked.against.is_empty() {
-        let record = Recorded::open(&asked.place)?;
+        let opened = record::open(&asked.place)?;
+        let record = Recorded::new(&opened)?;
         let (name, draft, claims) = claims(asked)?;
         let answers = all(&claims, &record);
         record.finish()?;

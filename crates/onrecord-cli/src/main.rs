@@ -16,11 +16,12 @@
 //! - `sheet.rs`: rows for a spreadsheet
 //! - `escaped.rs`, `markdown.rs`: notes
 //! - `read.rs`: the command `read`; `verify.rs`: the command `verify`; `works.rs`: the command `works`
-//! - `check.rs`: the command `check`, against readings or the record (`recorded.rs`); `answers.rs` and `answers_page.rs`: its answers for people
+//! - `check.rs`: the command `check`, against readings or the record; `answers.rs` and `answers_page.rs`: its answers for people
 //! - `record.rs`: the record that a command works on; `found.rs`: its quotations for people and programs
 //! - `add.rs`: the command `add`; `roads.rs`: by which roads reports come to it; `lists.rs`: feeds, OPML, sitemaps; `lines.rs`: JSON lines
 //! - `search.rs`, `show.rs`, `correct.rs` (with `review`), `upkeep.rs` (`forget`, `rebuild`, `doctor`): the other commands of the record
 //! - `exchanges.rs`: the command `exchanges`, over readings or the record
+//! - `server.rs`: the commands `serve`, `token` and `backup`
 //! - `manual.rs`: the commands `completions` and `man`
 
 mod add;
@@ -46,12 +47,12 @@ mod meanings;
 mod people;
 mod read;
 mod record;
-mod recorded;
 mod roads;
 #[cfg(test)]
 mod sample;
 mod search;
 mod segments;
+mod server;
 mod sheet;
 mod show;
 mod sink;
@@ -88,6 +89,9 @@ fn main() -> ExitCode {
         Command::Doctor(asked) => upkeep::doctor(asked),
         Command::Check(asked) => Ok(check::check(asked)),
         Command::Exchanges(asked) => exchanges::exchanges(asked),
+        Command::Serve(asked) => server::serve(asked),
+        Command::Token(asked) => server::token(asked),
+        Command::Backup(asked) => server::backup(asked),
         Command::Schema { answers } => schema(*answers),
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man { folder } => manual::man(folder),

@@ -3,15 +3,13 @@
 //! Example: `Weighed::new(index)` and then `check::check(&claim, &weighed)`. The network is loaded when the first claim asks for it.
 
 use std::cell::{OnceCell, RefCell};
-use std::ops::Range;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use indicatif::{ProgressBar, ProgressStyle};
 use onrecord::check::{self, Candidates, Claim, Index as Readings, Near, Searchable, Searched};
-use onrecord::model::Meaning;
 use onrecord_store::Writer;
 
 use crate::arguments::record::Index;
@@ -48,85 +46,38 @@ pub fn keep_up(writer: &mut Writer) -> Result<()> {
 }
 
 fn mean(writer: &mut Writer) -> Result<usize> {
-    let network = network()?;
-    let name = network.sha256().to_owned();
     let bar = ProgressBar::new(writer.size()?.1.cast_unsigned());
     bar.set_style(ProgressStyle::with_template("{bar:30} {pos}/{len} quotations by meaning, {eta} left")?);
     bar.enable_steady_tick(Duration::from_millis(200));
-    let vectors = |text: &str, content: &[Range<usize>]| {
-        let each = check::senses(text, content).into_iter();
-        let made =
-            each.map(|place| network.vector(&text[place.clone()]).map(|v| (place, v)).map_err(|e| e.to_string()));
-        made.collect::<Result<Vec<_>, String>>()
-    };
-    let done = writer.mean(&name, vectors, |done| bar.set_position(done as u64));
+    let done = writer.index_meanings(|done| bar.set_position(done as u64));
     bar.finish_and_clear();
     Ok(done?)
 }
 
-fn network() -> Result<Meaning> {
-    Meaning::embedded().map_err(|e| anyhow::anyhow!("{e}")).context("cannot load the network of meanings")
-}
-
-/// The network, loaded when it is first asked; what went wrong waits for the end, since the seam knows no errors.
-#[derive(Default)]
-pub struct Asked {
-    network: OnceCell<Option<Meaning>>,
-    failed: RefCell<Option<anyhow::Error>>,
-}
-
-impl Asked {
-    /// The vector of a claim, its quotation marks left off.
-    pub fn of_claim(&self, claim: &Claim) -> Option<Vec<f32>> {
-        self.vector(claim.text.trim_matches(['“', '”', '"', '«', '»', '„', '‘', '’', ' ']))
-    }
-
-    /// The vector of a text.
-    pub fn vector(&self, text: &str) -> Option<Vec<f32>> {
-        let keep = |error: anyhow::Error| {
-            self.failed.borrow_mut().get_or_insert(error);
-        };
-        let network = self.network.get_or_init(|| network().map_err(&keep).ok()).as_ref()?;
-        network.vector(text).map_err(|e| keep(anyhow::anyhow!("{e}"))).ok()
-    }
-
-    /// Whether vectors are this network's: those of two cannot be compared.
-    pub fn is_of(&self, kept: Option<&str>) -> bool {
-        let known = self.vector("").is_some();
-        let same = self.network.get().and_then(Option::as_ref).map(Meaning::sha256) == kept;
-        if known && !same {
-            let why = "the index of meanings was made with another network; `onrecord index --meaning` makes it again";
-            self.failed.borrow_mut().get_or_insert_with(|| anyhow::anyhow!(why));
-        }
-        known && same
-    }
-
-    /// What went wrong.
-    pub fn finish(&self) -> Result<()> {
-        self.failed.borrow_mut().take().map_or(Ok(()), Err)
-    }
-}
-
-/// A quotation of a report and its vector.
 /// A sentence of a report's quotation and its vector.
 type Vector = (Near, Vec<f32>);
 
 /// Readings in memory, with the vectors of their quotations.
 pub struct Weighed {
     index: Readings,
-    asked: Asked,
+    /// The seam knows no errors; the first one waits here.
+    failed: RefCell<Option<String>>,
     vectors: OnceCell<Vec<Vector>>,
 }
 
 impl Weighed {
     /// Over an index of readings.
     pub fn new(index: Readings) -> Self {
-        Self { index, asked: Asked::default(), vectors: OnceCell::new() }
+        Self { index, failed: RefCell::default(), vectors: OnceCell::new() }
     }
 
     /// What went wrong while it was asked.
     pub fn finish(&self) -> Result<()> {
-        self.asked.finish()
+        self.failed.borrow_mut().take().map_or(Ok(()), |why| Err(anyhow::anyhow!(why)))
+    }
+
+    fn kept<T>(&self, made: Result<T, String>) -> Option<T> {
+        made.map_err(|why| self.failed.borrow_mut().get_or_insert(why).clone()).ok()
     }
 
     fn all(&self) -> Vec<Vector> {
@@ -137,7 +88,9 @@ impl Weighed {
                 each.map(move |place| (at, place))
             });
             let made = places.filter_map(|(quotation, place)| {
-                let vector = self.asked.vector(&source.report.text[place.clone()])?;
+                let words = &source.report.text[place.clone()];
+                let made = onrecord_store::network().and_then(|n| n.vector(words).map_err(|e| e.to_string()));
+                let vector = self.kept(made)?;
                 Some((Near { source: Arc::clone(source), quotation, place, cosine: 0.0 }, vector))
             });
             made.collect::<Vec<_>>()
@@ -152,7 +105,7 @@ impl Candidates for Weighed {
     }
 
     fn nearest(&self, claim: &Claim) -> Vec<Near> {
-        let Some(vector) = self.asked.of_claim(claim) else { return Vec::new() };
+        let Some(vector) = self.kept(onrecord_store::vector_of_claim(claim)) else { return Vec::new() };
         let cosine = |other: &[f32]| vector.iter().zip(other).map(|(x, y)| x * y).sum::<f32>();
         let all = self.vectors.get_or_init(|| self.all()).iter();
         let mut near: Vec<Near> = all.map(|(near, v)| Near { cosine: cosine(v), ..near.clone() }).collect();

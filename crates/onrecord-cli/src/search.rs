@@ -28,6 +28,7 @@ pub fn search(asked: &Search) -> Result<ExitCode> {
         plain: asked.plain,
         limit: asked.limit as usize,
         skip: (asked.page as usize - 1).saturating_mul(asked.limit as usize),
+        after: None,
     })?;
     let (form, look) = record::shape(&asked.shape);
     let mut out = Sink::open(None)?;

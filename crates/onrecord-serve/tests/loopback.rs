@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::mpsc;
 
-use onrecord_serve::{Options, serve};
+use onrecord_serve::{Options, Ready, serve};
 use onrecord_store::Writer;
 
 fn start() -> (SocketAddr, tempfile::TempDir) {
@@ -12,8 +12,8 @@ fn start() -> (SocketAddr, tempfile::TempDir) {
     let record = folder.path().join("r.db");
     drop(Writer::open(&record, true).unwrap());
     let (tell, told) = mpsc::channel();
-    let options = Options { record, bind: "127.0.0.1:0".parse().unwrap() };
-    std::thread::spawn(move || serve(&options, move |at| tell.send(at).unwrap()).unwrap());
+    let options = Options::new(record, "127.0.0.1:0".parse().unwrap());
+    std::thread::spawn(move || serve(options, move |Ready { at, .. }| tell.send(at).unwrap()).unwrap());
     (told.recv().unwrap(), folder)
 }
 
@@ -44,7 +44,7 @@ fn an_asset_is_sent_once() {
 
 #[test]
 fn a_record_that_is_not_there_is_said() {
-    let options = Options { record: "/nowhere/r.db".into(), bind: "127.0.0.1:0".parse().unwrap() };
-    let error = serve(&options, |_| ()).unwrap_err().to_string();
+    let options = Options::new("/nowhere/r.db".into(), "127.0.0.1:0".parse().unwrap());
+    let error = serve(options, |_| ()).unwrap_err().to_string();
     assert!(error.contains("there is no such file"), "{error}");
 }

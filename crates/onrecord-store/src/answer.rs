@@ -5,6 +5,7 @@
 
 use serde_json::{Value, json};
 
+use crate::add::Added;
 use crate::changes::{Change, Piece};
 use crate::corrections::{Correction, line};
 use crate::show::{Origin, Report, Shown};
@@ -72,6 +73,27 @@ impl Correction {
             out.extend(fields);
         }
         out
+    }
+}
+
+impl Added {
+    /// What came of a page as JSON; `name` is what the user knows it by.
+    #[must_use]
+    pub fn json(&self, name: &str) -> Value {
+        match self {
+            Self::New { report, quotations, alike } => json!({
+                "event": "added", "report": report, "name": name, "quotations": quotations,
+                "alike": alike.iter().map(|a| json!({"report": a.report, "name": a.name, "percent": a.percent})).collect::<Vec<_>>()
+            }),
+            Self::Version { report, number, quotations, changes } => json!({
+                "event": "edited", "report": report, "name": name, "version": number, "quotations": quotations,
+                "changes": changes.iter().map(Change::json).collect::<Vec<_>>()
+            }),
+            Self::Known { report, elsewhere } => {
+                json!({"event": "known", "report": report, "name": name, "elsewhere": elsewhere})
+            }
+            Self::Forgotten => json!({"event": "forgotten", "name": name}),
+        }
     }
 }
 

@@ -62,6 +62,11 @@ pub enum Error {
         /// What was found.
         found: String,
     },
+    /// The index of meanings cannot be used.
+    Meaning {
+        /// What was found.
+        found: String,
+    },
     /// A search that cannot be run.
     Search {
         /// What was found.
@@ -139,6 +144,7 @@ impl fmt::Display for Error {
             Self::Database { path, source } => write!(f, "cannot use the record {}: {}", quoted(path), words(source)),
             Self::Reading { found } => write!(f, "cannot take the JSON for a reading: found {found}"),
             Self::Name { asked, found } => write!(f, "cannot find {asked:?} in the record: {found}"),
+            Self::Meaning { found } => write!(f, "cannot use the record's index of meanings: {found}"),
             Self::Search { found } => write!(f, "cannot search the record: {found}"),
         }
     }

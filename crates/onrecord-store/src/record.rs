@@ -90,6 +90,14 @@ impl Record {
         Ok(record)
     }
 
+    /// Lets the cache of pages take at most so many KiB; without this 65,536.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn hold(&self, kib: i64) -> Result<()> {
+        self.conn.pragma_update(None, "cache_size", -kib).map_err(|e| self.fail(e))
+    }
+
     pub(crate) fn fail(&self, source: rusqlite::Error) -> Error {
         Error::database(&self.path, source)
     }

@@ -34,6 +34,8 @@ pub struct Search {
     pub limit: usize,
     /// How many of the first ones are passed over.
     pub skip: usize,
+    /// Only what stands after this place: the [`Found::next`] of the page before. Unlike `skip` it stays right while reports are added.
+    pub after: Option<i64>,
 }
 
 /// What was found.
@@ -43,25 +45,47 @@ pub struct Found {
     pub quotations: Vec<Shown>,
     /// Whether there are more.
     pub more: bool,
+    /// Where the next page begins, where there is one.
+    pub next: Option<i64>,
 }
 
 impl Record {
     /// Finds quotations.
     ///
     /// # Errors
-    /// When nothing is asked for, or a filter is not understood.
+    /// When neither words nor a filter is given, or a filter is not understood.
     pub fn search(&self, search: &Search) -> Result<Found> {
-        let question = question(search)?;
-        let rows: Vec<(i64, i64, i64)> = self.all(
-            "SELECT q.version, q.at, v.report FROM spoken w JOIN quotation q ON q.id = w.rowid JOIN version v ON v.id = q.version
-             WHERE w.spoken MATCH ?1 ORDER BY w.rowid DESC LIMIT ?2 OFFSET ?3",
-            params![question, search.limit as i64 + 1, search.skip as i64],
-            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+        let rows = self.all(
+            "SELECT q.version, q.at, v.report, w.rowid FROM spoken w JOIN quotation q ON q.id = w.rowid
+             JOIN version v ON v.id = q.version
+             WHERE w.spoken MATCH ?1 AND w.rowid < ?4 ORDER BY w.rowid DESC LIMIT ?2 OFFSET ?3",
+            params![question(search)?, search.limit as i64 + 1, search.skip as i64, search.after.unwrap_or(i64::MAX)],
+            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)),
         )?;
-        let more = rows.len() > search.limit;
+        self.found(rows, search.limit)
+    }
+
+    /// The newest quotations of the record, after a place where one is given.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn newest(&self, limit: usize, after: Option<i64>) -> Result<Found> {
+        let rows = self.all(
+            "SELECT q.version, q.at, v.report, q.id FROM quotation q JOIN version v ON v.id = q.version
+             WHERE q.id < ? ORDER BY q.id DESC LIMIT ?",
+            params![after.unwrap_or(i64::MAX), limit as i64 + 1],
+            |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)),
+        )?;
+        self.found(rows, limit)
+    }
+
+    /// A page of quotations from rows of version, place, report and identity, one more than the page has.
+    fn found(&self, rows: Vec<(i64, i64, i64, i64)>, limit: usize) -> Result<Found> {
+        let more = rows.len() > limit;
+        let next = limit.checked_sub(1).filter(|_| more).map(|last| rows[last].3);
         let mut quotations = Vec::new();
         let mut open: Option<(i64, Vec<crate::index::Version>)> = None;
-        for (version, at, report) in rows.into_iter().take(search.limit) {
+        for (version, at, report, _) in rows.into_iter().take(limit) {
             if open.as_ref().is_none_or(|(of, _)| *of != report) {
                 open = Some((report, self.keyed(report)?));
             }
@@ -69,7 +93,7 @@ impl Record {
                 quotations.push(self.shown(versions, version, at as usize)?);
             }
         }
-        Ok(Found { quotations, more })
+        Ok(Found { quotations, more, next })
     }
 
     /// The numbers of the reports that a search finds.

@@ -33,6 +33,8 @@ pub struct Shown {
     pub words: String,
     /// Its places in the report's text, in code points.
     pub spans: Vec<Place>,
+    /// The same, counted as UTF-16 code units.
+    pub utf16: Vec<Place>,
     /// The report's text shortly before the words.
     pub before: String,
     /// The report's text shortly after them.
@@ -250,6 +252,16 @@ impl Record {
         self.page_bytes(page.ok_or_else(|| missing(document, "there is no such page"))?)
     }
 
+    /// The text of a page by its checksum, as it was read.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn text_of(&self, document: &str) -> Result<String> {
+        let hash: [u8; 32] = id(document)?;
+        let page = self.one("SELECT id FROM page WHERE hash = ?", [hash], |r| r.get(0))?;
+        self.text(page.ok_or_else(|| missing(document, "there is no such page"))?)
+    }
+
     /// The corrections of a quotation, oldest first.
     ///
     /// # Errors
@@ -311,6 +323,7 @@ pub(crate) fn shown(reading: &Reading, at: usize, of: &Version, report: String) 
         gone: !of.stored.latest,
         words: reading.words(&q.content),
         spans: q.content.iter().map(|p| reading.code_points(p)).collect(),
+        utf16: q.content.iter().map(|p| reading.utf16(p)).collect(),
         before: before(&reading.text, start).to_owned(),
         after: after(&reading.text, end).to_owned(),
         cue: reading.words(&q.cue),

@@ -317,6 +317,14 @@ impl Reading {
         let start = count(&self.text[..place.start]);
         start..start + count(&self.text[place.clone()])
     }
+
+    /// A place as UTF-16 code units, which is what browsers count.
+    #[must_use]
+    pub fn utf16(&self, place: &Place) -> Range<usize> {
+        let count = |bytes: &str| bytes.encode_utf16().count();
+        let start = count(&self.text[..place.start]);
+        start..start + count(&self.text[place.clone()])
+    }
 }
 
 /// The reading and where in it the text's JSON string stands, in bytes.

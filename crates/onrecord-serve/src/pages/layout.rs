@@ -149,7 +149,7 @@ pub fn layout(reading: &Value) -> Layout {
         }
         let part = list(&reading["parts"]).iter().find(|p| {
             let (s, e) = place(p);
-            s <= start && start < e
+            s < end && end <= e
         });
         let kind = part.map_or("body", |p| text(&p["kind"])).to_owned();
         out.push(Paragraph { kind, pieces });

@@ -116,7 +116,7 @@ async fn example(State(state): State<Shared>, visitor: Visitor) -> Result<Respon
 }
 
 fn view(frame: Frame, reading: &Value, report: Option<&Report>, whole: bool) -> View {
-    let laid = layout::layout(reading);
+    let mut laid = layout::layout(reading);
     let about = &reading["document"];
     let one_of =
         |names: &[&str]| names.iter().map(|n| text(&about[*n])).find(|t| !t.is_empty()).unwrap_or_default().to_owned();
@@ -124,12 +124,16 @@ fn view(frame: Frame, reading: &Value, report: Option<&Report>, whole: bool) -> 
     let notes = list(&reading["quotations"]).iter().enumerate().filter(|(_, q)| q["withdrawn"] != true);
     let shown = |key: &str| report.and_then(|r| r.quotations.iter().find(|q| q.key == key)).filter(|_| !whole);
     let outlet = one_of(&["outlet"]);
+    let title = one_of(&["title"]);
+    // A headline that is the title is shown once; one with quotations stays, to show them.
+    laid.paragraphs.retain(|p| {
+        let plain = p.pieces.iter().all(|piece| piece.marks.is_empty());
+        !(plain && p.pieces.iter().map(|piece| piece.text.as_str()).collect::<String>().trim() == title)
+    });
     View {
         frame,
         kept: report.is_some(),
-        title: Some(one_of(&["title"]))
-            .filter(|t| !t.is_empty())
-            .unwrap_or_else(|| "A report without a title".to_owned()),
+        title: Some(title).filter(|t| !t.is_empty()).unwrap_or_else(|| "A report without a title".to_owned()),
         outlet: if outlet.is_empty() { "An unnamed outlet".to_owned() } else { outlet },
         published: day(text(&about["published"]["value"])),
         byline: list(&about["byline"]).iter().map(text).collect::<Vec<_>>().join(", "),

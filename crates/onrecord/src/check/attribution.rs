@@ -6,11 +6,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::report::{Credited, Report};
-use super::speakers::{self, Likeness};
+use super::context;
+use super::report::{Credited, Recorded, Report};
+use super::speakers::{self, Likeness, Place};
 use super::verdict::{Found, Piece};
 use super::{Attribution, Claim, Searchable};
-use crate::analyse::Status;
+use crate::analyse::{Kind, Status};
+use crate::ingest::PartKind;
 
 /// Who is credited with a place's words.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,19 +58,51 @@ pub(super) fn of_quotation(claim: &Claim, source: &Searchable, quotation: usize)
 
 fn of(speaker: &str, piece: &Piece, quotation: Option<usize>, sources: &[Arc<Searchable>]) -> (Attribution, f32) {
     let report = &sources[piece.source].report;
-    quotation.map_or((Attribution::Unclear, UNCLEAR), |at| judged(speaker, report, at))
+    match quotation {
+        Some(at) => judged(speaker, report, at),
+        None if piece.spans.first().is_some_and(|s| is_headline(report, s.start)) => leading(speaker, report),
+        None => (Attribution::Unclear, UNCLEAR),
+    }
 }
 
 fn judged(speaker: &str, report: &Report, at: usize) -> (Attribution, f32) {
     let credited = &report.quotations[at].speakers;
-    let guess = antecedent(report, at);
-    let each: Vec<Likeness> = credited.iter().map(|c| speakers::compare(speaker, c, guess, report)).collect();
+    let begin = report.quotations[at].content.first().map_or(0, |c| c.start);
+    let place = Place { report, at: begin, guess: antecedent(report, at) };
+    let each: Vec<Likeness> = credited.iter().map(|c| speakers::compare(speaker, c, &place)).collect();
     let same = each.iter().filter_map(|l| if let Likeness::Same(p) = l { Some(*p) } else { None }).fold(0.0, f32::max);
     if same > 0.0 {
         return (if credited.len() > 1 { Attribution::Joint } else { Attribution::Same }, same);
     }
+    if let [group] = &credited[..]
+        && context::paired(speaker, &group.mention, report)
+    {
+        return (Attribution::Joint, 0.9);
+    }
+    let weak = |c: &Credited| c.names.is_empty() || context::is_weak(&c.mention, &c.mention, report);
+    if is_headline(report, begin) && credited.iter().all(weak) {
+        return leading(speaker, report);
+    }
     let other = each.iter().map(|l| if let Likeness::Other(p) = l { *p } else { 0.0 }).fold(1.0, f32::min);
     if !each.is_empty() && other > 0.0 { (Attribution::Other, other) } else { (Attribution::Unclear, UNCLEAR) }
+}
+
+fn is_headline(report: &Report, at: usize) -> bool {
+    matches!(report.part_at(at), PartKind::Headline | PartKind::Subhead)
+}
+
+/// A headline's words are those of the first one whom the body quotes, unless it names another.
+fn leading(speaker: &str, report: &Report) -> (Attribution, f32) {
+    let place = |q: &Recorded| q.content.first().map(|c| c.start).filter(|at| report.part_at(*at) == PartKind::Body);
+    let quoted = report.quotations.iter().filter(|q| q.parent.is_none() && q.kind != Kind::Indirect);
+    let mut single = quoted.filter_map(|q| match &q.speakers[..] {
+        [one] => Some((one, place(q)?)),
+        _ => None,
+    });
+    let same = single.next().is_some_and(|(one, at)| {
+        matches!(speakers::compare(speaker, one, &Place { report, at, guess: None }), Likeness::Same(_))
+    });
+    if same { (Attribution::Same, 0.85) } else { (Attribution::Unclear, UNCLEAR) }
 }
 
 /// The innermost quotation that holds most of some bytes.

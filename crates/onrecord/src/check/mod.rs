@@ -5,14 +5,15 @@
 //!
 //! The road: `claims.rs` takes claims from a draft's reading; `report.rs` takes a stored reading, `searchable.rs` folds its words (`fold.rs`);
 //! `index.rs` is a small record in memory, any other is behind [`Candidates`]; `align.rs` finds where a claim's words stand; `verdict.rs`
-//! judges the words, `differences.rs` names what differs, `attribution.rs` (with `speakers.rs`) judges the speaker, `standing.rs` what the
+//! judges the words, `differences.rs` names what differs, `attribution.rs` (with `speakers.rs`, `context.rs`) judges the speaker, `standing.rs` what the
 //! record makes of it; `explain.rs` says it in a sentence; `json.rs` is the wire shape. Nothing here reads files or knows a database.
-//! `meaning.rs` looks, where the words were not found, at the quotations nearest in meaning, if the record has an index of meanings.
+//! `meaning.rs` (with `renders.rs`) looks, where the words were not found, at the quotations nearest in meaning, if the record has an index of meanings.
 
 mod align;
 mod attribution;
 mod calibrate;
 mod claims;
+mod context;
 mod differences;
 mod explain;
 mod fold;
@@ -20,6 +21,7 @@ mod index;
 pub mod json;
 mod lists;
 mod meaning;
+pub mod renders;
 mod report;
 mod searchable;
 mod speakers;
@@ -32,7 +34,7 @@ use std::sync::Arc;
 
 pub use claims::{claims, markdown};
 pub use index::Index;
-pub use meaning::{Near, senses};
+pub use meaning::{Near, senses, topic};
 pub use report::{Credited, Recorded, Report};
 pub use searchable::Searchable;
 
@@ -321,8 +323,10 @@ impl Place {
         let [piece] = &self.found.pieces[..] else { return false };
         let [span] = &piece.spans[..] else { return false };
         let whole = sources[piece.source].is_whole_stretch(span);
+        // A headline's marks are often no quotation's.
         self.found.words == Words::Verbatim
             && whole
+            && !standing::headline(self, sources)
             && matches!(self.credit.attribution, Attribution::Same | Attribution::Joint | Attribution::NotGiven)
     }
 

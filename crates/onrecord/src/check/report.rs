@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use super::wire;
+use super::{context, wire};
 use crate::analyse::{Asserted, Kind, Status};
 use crate::error::Error;
 use crate::ingest::PartKind;
@@ -81,10 +81,16 @@ impl Report {
         let document = reading.get("document").ok_or_else(|| broken("JSON without \"document\"".to_owned()))?;
         let text = string(document, "text").ok_or_else(|| broken("a document without \"text\"".to_owned()))?;
         let places = Places::new(&text);
-        let parts = list(&reading, "parts")
+        let mut parts: Vec<(PartKind, Range<usize>)> = list(&reading, "parts")
             .iter()
             .filter_map(|p| Some((wire::part_kind(word(p, "kind")), places.range(p)?)))
             .collect();
+        // A plain text tells its headline only by its look.
+        if parts.iter().all(|(kind, _)| *kind == PartKind::Body)
+            && let Some(line) = context::headline(&text)
+        {
+            parts.insert(0, (PartKind::Headline, line));
+        }
         let all = list(&reading, "quotations");
         let ids: Vec<&str> = all.iter().map(|q| q.get("id").and_then(Value::as_str).unwrap_or_default()).collect();
         let entities = list(&reading, "entities");

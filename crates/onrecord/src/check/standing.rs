@@ -15,10 +15,12 @@ use crate::ingest::PartKind;
 
 /// From this share of equal weight on, two wordings are of one saying.
 pub(super) const DISPUTED: f32 = 0.72;
+/// The same where both are surely one speaker's.
+const SAME_SPEAKER: f32 = 0.64;
 /// So many of a claim's words in a row in a notice are about the claim.
 const SHARED: usize = 4;
 /// Beside a speaker's name they show that a notice is about a quotation.
-const QUOTING: [&str; 12] = [
+const QUOTING: [&str; 15] = [
     "attributed",
     "misattributed",
     "misquoted",
@@ -30,6 +32,9 @@ const QUOTING: [&str; 12] = [
     "quotes",
     "remark",
     "remarks",
+    "spoke",
+    "statement",
+    "statements",
     "words",
 ];
 /// What a paragraph begins with that is a notice, where the reading has no parts.
@@ -74,7 +79,8 @@ fn secondhand(place: &Place, sources: &[Arc<Searchable>]) -> bool {
         // "Ruiz said she hoped …": she is Ruiz, where that is whom the claim names.
         let own = place.credit.attribution == Attribution::Same
             && quotation.speakers.iter().all(|s| s.status == Status::Unresolved && s.names.is_empty());
-        quotation.parent.is_some() && !own
+        // What is denied or expected nobody reports as said.
+        quotation.parent.is_some() && !own && quotation.asserted == Asserted::Yes
     })
 }
 
@@ -92,7 +98,7 @@ fn unsaid(place: &Place, sources: &[Arc<Searchable>]) -> bool {
     })
 }
 
-fn headline(place: &Place, sources: &[Arc<Searchable>]) -> bool {
+pub(super) fn headline(place: &Place, sources: &[Arc<Searchable>]) -> bool {
     place.found.pieces.iter().all(|piece| {
         let at = piece.spans.first().map_or(0, |s| s.start);
         matches!(sources[piece.source].report.part_at(at), PartKind::Headline | PartKind::Subhead)
@@ -111,7 +117,7 @@ fn corrected(place: &Place, sources: &[Arc<Searchable>]) -> bool {
             mentions.flat_map(|c| c.names.iter().chain([&c.mention])).filter_map(|m| surname(m)).flatten().collect();
         let quoting: Vec<u64> = QUOTING.iter().flat_map(|w| words(w)).collect();
         notices(source).any(|notice| {
-            let there = words(notice);
+            let there = words(&notice.replace("’s", "").replace("'s", ""));
             let about = own.windows(run).any(|w| there.windows(run).any(|t| t == w));
             about || surnames.iter().any(|s| there.contains(s)) && quoting.iter().any(|q| there.contains(q))
         })
@@ -142,7 +148,7 @@ fn disputed(places: &[Place], best: &[&Place], sources: &[Arc<Searchable>]) -> b
         matches!(best.first().map(|p| p.found.words), Some(Words::Verbatim | Words::Trimmed | Words::Altered));
     first_hand
         && places.iter().any(|p| {
-            p.found.similarity >= DISPUTED
+            p.found.similarity >= if p.credit.attribution == Attribution::Same { SAME_SPEAKER } else { DISPUTED }
                 && p.credit.attribution != Attribution::Other
                 && changed(p)
                 && !mine.contains(&id(p))

@@ -32,6 +32,12 @@ const NEAR: usize = 12;
 const FAR: usize = 60;
 /// A find that is worse than this is held against pieces from different reports.
 pub(super) const SPLICE_ABOVE: f32 = 3.5;
+/// Words of a clause that is found word for word.
+const CLAUSE: usize = 5;
+/// What an omission without a mark weighs at most, where both sides of it stand for themselves: it is one change, however long.
+const OMITTED: i32 = align::HEAVY;
+/// Most places of a word that are looked at to tell a name.
+const NAMED: usize = 24;
 /// The longest omission of which a negation in it is told.
 const TOLD: usize = 6;
 
@@ -120,6 +126,17 @@ impl View<'_> {
 
     fn goes_back(&self, at: usize) -> bool {
         at > 0 && self.stream[at - 1].utterance == self.stream[at].utterance
+    }
+
+    /// Whether the report has this word with a capital within a sentence, too.
+    fn is_name(&self, at: usize) -> bool {
+        let (text, raw) = (self.text(at), self.raw(at));
+        let mut places = text.match_indices(raw).take(NAMED);
+        places.any(|(place, _)| {
+            let before = text[..place].strip_suffix(' ');
+            let ends = text[place + raw.len()..].chars().next().is_none_or(|c| !c.is_alphanumeric());
+            ends && before.is_some_and(|b| b.ends_with(|c: char| c.is_lowercase() || c == ','))
+        })
     }
 
     /// Whether a sentence begins with this word.
@@ -212,7 +229,9 @@ fn assess(claimed: &Claimed, view: &View<'_>, path: &Path) -> Option<Found> {
     let words = if tally.far {
         let marked = claimed.folded.words.iter().any(|w| w.gap == Gap::Ellipsis);
         let least = if marked { 3 } else { 4 };
-        let says = |p: &Piece| p.equal >= least && p.saying >= 2 || p.equal >= 5 && p.saying >= 1;
+        let exact = marked && tally.wrong == 0;
+        let says =
+            |p: &Piece| p.equal >= least && p.saying >= 2 || p.equal >= if exact { 4 } else { 5 } && p.saying >= 1;
         (tally.pieces.iter().all(says) && wrong <= PIECES * whole).then_some(Words::Spliced)?
     } else if tally.wrong == 0 {
         let (Some(first), Some(last)) = (tally.first, tally.last) else { return None };
@@ -224,11 +243,13 @@ fn assess(claimed: &Claimed, view: &View<'_>, path: &Path) -> Option<Found> {
         let enough = equal >= 3 && (saying >= 2 || saying >= 1 && wrong <= FEW * whole);
         (enough && wrong <= ALTERED * whole).then_some(Words::Altered)?
     };
+    // Of two ways that weigh the same, rather the one that keeps more words.
+    let lost = claimed.folded.words.len().saturating_sub(equal) as f32 / 1000.0;
     let penalty = match words {
         Words::Verbatim => 0.0,
         Words::Trimmed => 1.0,
         Words::Spliced => 3.0 + wrong / 10.0 + tally.pieces.len() as f32 / 4.0,
-        _ => 2.0 + wrong / 10.0,
+        _ => 2.0 + wrong / 10.0 + lost,
     };
     Some(Found { words, penalty, similarity, pieces: tally.pieces })
 }
@@ -246,7 +267,9 @@ fn outside(claimed: &Claimed, view: &View<'_>, path: &Path, source: &Searchable)
         outside += usize::from(unquoted(at) && !word.light);
         saying += usize::from(!word.light);
     }
-    if tally.far || saying < 2 {
+    // A clause word for word says enough with one word of weight.
+    let clause = tally.wrong == 0 && path.steps.len() >= CLAUSE && saying > 0;
+    if tally.far || saying < 2 && !clause {
         return None;
     }
     let (words, penalty) = if outside == 0 {
@@ -269,17 +292,21 @@ fn tally(claimed: &Claimed, view: &View<'_>, path: &Path) -> Tally {
             steps.clear();
         }
     };
-    for step in &path.steps {
+    for (n, step) in path.steps.iter().enumerate() {
         match *step {
             Step::Leap(to) => {
                 let near = tally.last.filter(|last| {
                     to > *last && to - last - 1 <= NEAR && view.stream[to].utterance == view.stream[*last].utterance
                 });
                 if let Some(last) = near {
+                    let mut omitted = 0;
                     for at in last + 1..to {
-                        tally.wrong += weight(&view.stream[at].word);
+                        omitted += weight(&view.stream[at].word);
                         steps.push(Step::Delete(at));
                     }
+                    let alone =
+                        steps.len() >= 3 && stands(&path.steps[n + 1..], view) && stands(&path.steps[..n], view);
+                    tally.wrong += if alone { omitted.min(OMITTED) } else { omitted };
                 } else if tally.last.is_some() {
                     tally.far = true;
                     finish(&mut tally, &mut piece, &mut steps);
@@ -295,6 +322,8 @@ fn tally(claimed: &Claimed, view: &View<'_>, path: &Path) -> Tally {
             }
             _ => {
                 match *step {
+                    // "Nine hundred" is one number.
+                    _ if goes_on_number(claimed, view, n.checked_sub(1).map(|b| path.steps[b]), *step) => {}
                     Step::Insert(i) => tally.wrong += weight(&claimed.folded.words[i]),
                     Step::Delete(at) => tally.wrong += weight(&view.stream[at].word),
                     Step::Replace(i, at) => {
@@ -324,7 +353,7 @@ fn tally(claimed: &Claimed, view: &View<'_>, path: &Path) -> Tally {
         && view.goes_on(last)
         && view.raw(last + 1) == "?"
         && view.raw(last) != "?"
-        && view.begins_sentence(first)
+        && (view.begins_sentence(first) || turned(claimed, view, &path.steps, first))
     {
         tally.wrong += weight(&view.stream[last + 1].word);
         steps.push(Step::Delete(last + 1));
@@ -332,6 +361,35 @@ fn tally(claimed: &Claimed, view: &View<'_>, path: &Path) -> Tally {
     }
     finish(&mut tally, &mut piece, &mut steps);
     tally
+}
+
+/// Whether the words on one side of an omission are the record's and say something.
+fn stands(steps: &[Step], view: &View<'_>) -> bool {
+    let equal: Vec<usize> =
+        steps.iter().filter_map(|s| if let Step::Equal(_, at) = s { Some(*at) } else { None }).collect();
+    let saying = equal.iter().filter(|at| !view.stream[**at].word.light).count();
+    equal.len() >= 3 && saying >= 2
+}
+
+/// Whether a step changes a word of a number of several words, as the step before it did.
+fn goes_on_number(claimed: &Claimed, view: &View<'_>, before: Option<Step>, step: Step) -> bool {
+    let own = |i: usize| differences::is_number(&fold::form(&claimed.text[claimed.folded.words[i].range()]));
+    let theirs = |at: usize| differences::is_number(&fold::form(view.raw(at)));
+    let changes = |s: Step| match s {
+        Step::Insert(i) => own(i),
+        Step::Delete(at) => theirs(at),
+        Step::Replace(i, at) => own(i) && theirs(at),
+        _ => false,
+    };
+    before.is_some_and(changes) && changes(step)
+}
+
+/// Whether the claim tells as a statement what begins as a question: "Are they late?", "They are late".
+fn turned(claimed: &Claimed, view: &View<'_>, steps: &[Step], first: usize) -> bool {
+    let Some(opens) = first.checked_sub(1) else { return false };
+    let asks = view.stream[opens].word;
+    let moved = |s: &Step| matches!(s, Step::Insert(i) if claimed.folded.words[*i].id == asks.id);
+    view.goes_back(first) && asks.light && view.begins_sentence(opens) && steps.iter().any(moved)
 }
 
 /// Adds a word's place to a piece.
@@ -382,7 +440,10 @@ fn change(claimed: &Claimed, view: &View<'_>, same: Option<bool>, own: &[usize],
     let claim_words =
         || own.iter().map(|i| token(&claimed.text, &claimed.folded.words[*i], *i == 0)).collect::<Vec<_>>();
     let record_words = || {
-        let word = |at: &usize| token(view.text(*at), &view.stream[*at].word, view.begins_sentence(*at));
+        let word = |at: &usize| {
+            let word = &view.stream[*at].word;
+            token(view.text(*at), word, view.begins_sentence(*at) && !(word.capital && view.is_name(*at)))
+        };
         theirs.iter().map(word).collect::<Vec<_>>()
     };
     let own_text = || match (own.first(), own.last()) {

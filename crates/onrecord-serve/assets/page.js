@@ -84,15 +84,45 @@
       if (mark) open(mark);
     } else if (tip && !tip.contains(event.target)) close();
   });
+  // Keys of one letter can be turned off (WCAG 2.1.4); the browser remembers it.
+  const keysAreOff = () => {
+    try { return localStorage.getItem("keys") === "off"; } catch { return false; }
+  };
+  const told = document.querySelector("[data-keys]");
+  if (told) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    const say = () => {
+      told.hidden = false;
+      told.replaceChildren(keysAreOff() ? "Keys are off. " : `Keys: ${told.dataset.keys} `, button);
+      button.textContent = keysAreOff() ? "Turn keys on" : "Turn keys off";
+    };
+    button.addEventListener("click", () => {
+      try { localStorage.setItem("keys", keysAreOff() ? "on" : "off"); } catch { return; }
+      say();
+      button.focus();
+    });
+    say();
+  }
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return close();
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || keysAreOff()) return;
     const at = event.target;
     if (at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement || at instanceof HTMLSelectElement) return;
     if (at instanceof HTMLButtonElement && event.key === " ") return;
     if (event.key === "/") {
       document.getElementById("find")?.focus();
       return event.preventDefault();
+    }
+    if (event.key === "j" || event.key === "k") {
+      const all = [...document.querySelectorAll("[data-step]")];
+      const here = all.findIndex((e) => e.contains(document.activeElement));
+      const next = all[event.key === "j" ? here + 1 : Math.max(here - 1, 0)];
+      const target = next?.querySelector("[data-stop]") ?? next;
+      target?.focus();
+      next?.scrollIntoView({ block: "center" });
+      return;
     }
     const wanted = [...document.querySelectorAll("[data-key]")].find((e) => e.dataset.key === event.key);
     if (!wanted) return;

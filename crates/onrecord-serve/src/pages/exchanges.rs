@@ -132,8 +132,11 @@ async fn exchanges(
     };
     let mut kept: Vec<Thread> = all.threads(name.as_deref());
     kept.retain(|t| t.messages.iter().any(|m| asked.meets(&all.messages[*m])));
-    // What was told last comes first.
-    kept.reverse();
+    // What took place last comes first, what has no day comes after.
+    let dated = |t: &Thread| t.messages.iter().any(|m| all.messages[*m].date.is_some());
+    let (mut latest, undated): (Vec<Thread>, Vec<Thread>) = kept.into_iter().partition(dated);
+    latest.reverse();
+    let kept: Vec<Thread> = latest.into_iter().chain(undated).collect();
     let mut pairs: BTreeMap<(String, String), usize> = BTreeMap::new();
     for message in kept.iter().flat_map(|t| &t.messages).map(|m| &all.messages[*m]).filter(|m| asked.meets(m)) {
         for from in &message.from {
@@ -154,7 +157,7 @@ async fn exchanges(
     let told = match total {
         0 if asked.is_filter() => "Nothing of that kind is told of by the reports of this record.".to_owned(),
         0 => "No letter, call, speech or interview is told of by the reports of this record yet.".to_owned(),
-        n => format!("{} in {looked_at}, the latest first", count(n, "thread")),
+        n => format!("{} in {looked_at}, the latest first, undated ones after", count(n, "thread")),
     };
     Ok(page(&View {
         frame: Frame::new(visitor, "/exchanges"),
@@ -213,7 +216,7 @@ fn one(all: &Exchanges, at: usize, depth: usize, asked: &Asked, number: &BTreeMa
         let outlet = s.outlet.clone().unwrap_or_else(|| "an unnamed outlet".to_owned());
         Told { outlet, link: format!("/report/{}", s.document) }
     };
-    let answer = |a: &usize| Some((*number.get(a)?, format!("{} {}", number.get(a)?, what(&all.messages[*a]))));
+    let answer = |a: &usize| Some((*number.get(a)?, format!("{} ({})", number.get(a)?, what(&all.messages[*a]))));
     let mut words: Vec<(String, String)> = m.words.iter().map(|w| (w.key.clone(), w.text.clone())).collect();
     let more = words.split_off(words.len().min(WORDS));
     let together = m.from == m.to && m.from.len() > 1;

@@ -23,7 +23,6 @@ pub struct Node {
     pub name: String,
     pub short: String,
     pub link: String,
-    pub told: String,
     pub x: f64,
     pub y: f64,
     pub dot: f64,
@@ -54,10 +53,18 @@ pub fn draw(pairs: &BTreeMap<(String, String), usize>, link: impl Fn(&str) -> St
         *weights.entry(from).or_default() += n;
         *weights.entry(to).or_default() += n;
     }
-    let mut names: Vec<&str> = weights.keys().copied().collect();
+    // The pairs that met most often first: nobody is drawn without an arrow.
+    let mut most: Vec<(&(String, String), &usize)> = pairs.iter().filter(|((from, to), _)| from != to).collect();
+    most.sort_by_key(|(pair, n)| (std::cmp::Reverse(**n), *pair));
+    let mut names: Vec<&str> = Vec::new();
+    for ((from, to), _) in most {
+        let new: Vec<&str> = [from.as_str(), to].into_iter().filter(|n| !names.contains(n)).collect();
+        if names.len() + new.len() <= MOST {
+            names.extend(new);
+        }
+    }
     names.sort_by_key(|name| (std::cmp::Reverse(weights[name]), *name));
-    let left_out = names.len().saturating_sub(MOST);
-    names.truncate(MOST);
+    let left_out = weights.len().saturating_sub(names.len());
     let rows = rows(&names, pairs);
     let mut nodes = Vec::new();
     let mut at: BTreeMap<&str, (usize, f64)> = BTreeMap::new();
@@ -77,7 +84,6 @@ pub fn draw(pairs: &BTreeMap<(String, String), usize>, link: impl Fn(&str) -> St
             name: (*name).to_owned(),
             short,
             link: link(name),
-            told: super::count(weights[name], "communication"),
             x: NAMES,
             y,
             dot: ARCS - 6.0,

@@ -69,7 +69,7 @@ class Hostile:
 <p>NORVIK, 14 March &mdash; The port of Norvik closed a pier on Friday after divers found loose piles below the water line.</p>
 <p>{said}</p>
 <p>Ships will berth at the northern quay until the work is done, the port&rsquo;s office wrote to its customers.</p>{{raw}}
-</article></body></html>
+</article><footer>&copy; {clean(self.outlet)}</footer></body></html>
 """
 
     def bytes(self, text):

@@ -25,6 +25,7 @@ pub fn search(asked: &Search) -> Result<ExitCode> {
         since: asked.since.clone(),
         until: asked.until.clone(),
         kind,
+        medium: asked.medium.clone(),
         plain: asked.plain,
         limit: asked.limit as usize,
         skip: (asked.page as usize - 1).saturating_mul(asked.limit as usize),

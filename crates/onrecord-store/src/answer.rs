@@ -34,7 +34,7 @@ impl Shown {
             "addressees": self.addressees.iter().map(who).collect::<Vec<_>>(),
             "spans": self.spans.iter().map(|s| json!({"start": s.start, "end": s.end})).collect::<Vec<_>>(),
             "before": self.before, "after": self.after, "part": self.part, "parent": self.parent, "repeats": self.repeats,
-            "confidence": self.confidence, "by": by(self.by_person), "gone": self.gone,
+            "confidence": self.confidence, "by": by(self.by_person), "gone": self.gone, "medium": self.medium,
             "title": self.title, "outlet": self.outlet, "published": self.published, "url": self.url
         })
     }

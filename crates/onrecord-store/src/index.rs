@@ -197,6 +197,7 @@ impl About {
             "unsaid"
         };
         let mut tags = vec![format!("kind{}", q.kind), format!("is{said}"), format!("asserted{}", q.asserted)];
+        tags.extend(q.medium.iter().map(|m| format!("medium{}", m.replace('_', ""))));
         tags.extend(self.day.iter().cloned());
         [
             folded(&reading.words(&q.content)),

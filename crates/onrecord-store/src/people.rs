@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use crate::corrections::{Correction, Field};
 use crate::error::{Error, Result};
-use crate::record::Record;
+use crate::record::{Record, Writer};
 use crate::search::Search;
 use crate::words::folded;
 
@@ -153,4 +154,60 @@ impl Record {
         };
         Err(Error::Name { asked: name.to_owned(), found })
     }
+}
+
+impl Writer {
+    /// Undoes a join: quotations of a person that are credited through another name, `alias`, are that name's from now on. Each becomes a
+    /// correction, to be taken back as any other; how many.
+    ///
+    /// # Errors
+    /// When nobody bears the full name and role, or the record cannot be written to.
+    pub fn split(&mut self, name: &str, role: &str, alias: &str, author: &str, time: &str) -> Result<usize> {
+        let person = self.person(name, Some(role))?;
+        let (full, other) = (folded(&person.name), folded(alias));
+        let within = |words: &str, name: &str| format!(" {words} ").contains(&format!(" {name} "));
+        let mut done = 0;
+        for key in &person.said {
+            let shown = self.quotation(key)?;
+            let is = |who: &crate::wire::Who| folded(&who.name) == full;
+            let reading = self.reading_json(&shown.report)?;
+            let mentioned = mention_of(&reading, key, &full);
+            if !shown.speakers.iter().any(is) || !within(&mentioned, &other) || within(&mentioned, &full) {
+                continue;
+            }
+            let value = shown.speakers.iter().map(|who| if is(who) { alias.to_owned() } else { who.name.clone() });
+            self.correct(Correction {
+                key: key.clone(),
+                field: Field::Speaker,
+                value: value.collect(),
+                words: String::new(),
+                author: author.to_owned(),
+                time: time.to_owned(),
+                reason: Some(format!("not {}", person.name)),
+            })?;
+            done += 1;
+        }
+        Ok(done)
+    }
+}
+
+/// The folded words by which a quotation's report mentions the speaker of this folded name.
+fn mention_of(reading: &Value, key: &str, full: &str) -> String {
+    let none = Vec::new();
+    let list = |value: &Value| value.as_array().unwrap_or(&none).clone();
+    let letters: Vec<char> = reading["document"]["text"].as_str().unwrap_or_default().chars().collect();
+    let name = |id: &Value| {
+        let entity = list(&reading["entities"]).into_iter().find(|e| e["id"] == *id);
+        entity.and_then(|e| e["name"].as_str().map(folded)).unwrap_or_default()
+    };
+    let number = |value: &Value| usize::try_from(value.as_u64().unwrap_or_default()).unwrap_or_default();
+    let quotation = list(&reading["quotations"]).into_iter().find(|q| q["key"] == key).unwrap_or_default();
+    let speaker = list(&quotation["speakers"]).into_iter().find(|who| name(&who["entity"]) == full).unwrap_or_default();
+    let words = list(&speaker["mention"]).into_iter().map(|span| {
+        letters
+            .get(number(&span["start"])..number(&span["end"]))
+            .map(|l| l.iter().collect::<String>())
+            .unwrap_or_default()
+    });
+    folded(&words.collect::<Vec<_>>().join(" "))
 }

@@ -28,6 +28,8 @@ pub struct Search {
     pub until: Option<String>,
     /// `direct`, `mixed` or `indirect`.
     pub kind: Option<String>,
+    /// Carried by such a communication: `letter`, `press_conference`, … by the wire's words.
+    pub medium: Option<String>,
     /// Only what a report plainly says was said.
     pub plain: bool,
     /// How many at most.
@@ -166,6 +168,9 @@ fn question(search: &Search) -> Result<String> {
     }
     if let Some(kind) = &search.kind {
         all.push(format!("tags : \"kind{}\"", folded(kind)));
+    }
+    if let Some(medium) = &search.medium {
+        all.push(format!("tags : \"medium{}\"", folded(medium).replace([' ', '_'], "")));
     }
     if search.plain {
         all.push("tags : \"issaid\"".to_owned());

@@ -35,6 +35,8 @@ pub struct Shown {
     pub spans: Vec<Place>,
     /// The same, counted as UTF-16 code units.
     pub utf16: Vec<Place>,
+    /// The medium of the communication that carried it, where one is known, by the wire's words.
+    pub medium: Option<String>,
     /// The report's text shortly before the words.
     pub before: String,
     /// The report's text shortly after them.
@@ -323,6 +325,7 @@ pub(crate) fn shown(reading: &Reading, at: usize, of: &Version, report: String) 
         gone: !of.stored.latest,
         words: reading.words(&q.content),
         spans: q.content.iter().map(|p| reading.code_points(p)).collect(),
+        medium: q.medium.clone(),
         utf16: q.content.iter().map(|p| reading.utf16(p)).collect(),
         before: before(&reading.text, start).to_owned(),
         after: after(&reading.text, end).to_owned(),

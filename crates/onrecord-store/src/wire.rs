@@ -27,6 +27,8 @@ pub(crate) struct Wire<'a> {
     entities: Vec<Entity<'a>>,
     #[serde(default)]
     quotations: Vec<WireQuotation<'a>>,
+    #[serde(borrow, default)]
+    communications: Vec<Communication<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -80,6 +82,14 @@ struct Entity<'a> {
 }
 
 #[derive(Deserialize)]
+struct Communication<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    #[serde(borrow, default)]
+    medium: Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
 struct WireQuotation<'a> {
     #[serde(borrow)]
     id: Cow<'a, str>,
@@ -104,6 +114,8 @@ struct WireQuotation<'a> {
     parent: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     repeats: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    communication: Option<Cow<'a, str>>,
     confidence: f64,
     #[serde(borrow, default)]
     by: Option<Cow<'a, str>>,
@@ -190,6 +202,8 @@ pub struct Quotation {
     pub parent: Option<usize>,
     /// The index of the quotation of the body that this one repeats.
     pub repeats: Option<usize>,
+    /// The medium of the communication that carried it, by the wire's words.
+    pub medium: Option<String>,
     /// Probability that content and speaker are both right.
     pub confidence: f64,
     /// Whether a person has corrected or confirmed it.
@@ -233,6 +247,10 @@ impl Reading {
         let places = Places::new(&text);
         let index =
             |id: &Option<Cow<'_, str>>| id.as_ref().and_then(|id| wire.quotations.iter().position(|q| q.id == *id));
+        let medium = |id: &Option<Cow<'_, str>>| {
+            let of = id.as_ref().and_then(|id| wire.communications.iter().find(|c| c.id == *id));
+            of.map(|c| c.medium.to_string()).filter(|m| !m.is_empty())
+        };
         let mut quotations = Vec::with_capacity(wire.quotations.len());
         for (at, q) in wire.quotations.iter().enumerate() {
             let who = |w: &WireWho<'_>| places.who(w, &wire.entities);
@@ -248,6 +266,7 @@ impl Reading {
                 addressees: q.addressees.iter().map(who).collect::<Result<_>>()?,
                 parent: index(&q.parent).filter(|p| *p < at),
                 repeats: index(&q.repeats),
+                medium: medium(&q.communication),
                 confidence: q.confidence,
                 by_person: q.by.as_deref() == Some("person"),
                 withdrawn: q.withdrawn,

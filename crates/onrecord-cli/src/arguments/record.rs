@@ -95,7 +95,7 @@ Exit status: 0 all holds, 1 something does not, 2 wrong usage.";
 #[derive(Debug, clap::Args)]
 pub struct Place {
     /// File of the record; without it `onrecord/record.db` in the user's folder for data
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", env = "ONRECORD_RECORD", global = true)]
     pub record: Option<PathBuf>,
 }
 
@@ -219,6 +219,10 @@ pub struct Search {
     #[arg(long, value_enum)]
     pub kind: Option<QuotationKind>,
 
+    /// Carried by such a communication: letter, speech, statement, press_release, press_conference, interview, call, meeting, debate,
+    /// testimony, post, broadcast, publication, court_filing
+    #[arg(long, value_name = "MEDIUM")]
+    pub medium: Option<String>,
     /// Only what reports plainly say was said
     #[arg(long)]
     pub plain: bool,

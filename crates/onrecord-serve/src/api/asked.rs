@@ -4,9 +4,9 @@ use axum::http::StatusCode;
 use onrecord_store::Shown;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use unicode_segmentation::UnicodeSegmentation;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::pages::{first_sentence, last_sentence};
 use crate::problem::Problem;
 
 /// The units of places in texts.
@@ -63,8 +63,8 @@ pub fn quotation(shown: &Shown, offsets: Offsets, whole: bool) -> Value {
         out["spans"] = shown.utf16.iter().map(|s| json!({"start": s.start, "end": s.end})).collect();
     }
     if !whole {
-        out["before"] = json!(shown.before.split_sentence_bounds().last().unwrap_or_default());
-        out["after"] = json!(shown.after.split_sentence_bounds().next().unwrap_or_default());
+        out["before"] = json!(last_sentence(&shown.before));
+        out["after"] = json!(first_sentence(&shown.after));
     }
     out
 }

@@ -57,9 +57,9 @@ pub enum DraftKind {
 pub struct Draft {
     /// Its text.
     #[schema(min_length = 1)]
-    draft: String,
+    pub draft: String,
     /// What it is; told from the text where it is not said.
-    kind: Option<DraftKind>,
+    pub kind: Option<DraftKind>,
 }
 
 /// Checks a quotation, or the quotations of a draft, against the record. Nothing is written.

@@ -21,7 +21,7 @@ pub struct Named {
     #[param(example = "Ruiz", min_length = 1)]
     name: String,
     /// How many at most.
-    #[param(minimum = 1, maximum = 100, default = 20)]
+    #[param(nullable = false, minimum = 1, maximum = 100, default = 20)]
     limit: Option<usize>,
 }
 
@@ -40,7 +40,7 @@ pub async fn people(State(state): State<Shared>, Query(named): Query<Named>) -> 
 #[into_params(parameter_in = Query)]
 pub struct With {
     /// A name of somebody who takes part; without it: all, of the newest reports.
-    #[param(example = "Ana Ruiz")]
+    #[param(nullable = false, example = "Ana Ruiz")]
     name: Option<String>,
 }
 
@@ -48,9 +48,10 @@ pub struct With {
 #[utoipa::path(get, path = "/api/v1/exchanges", tag = "people", params(With),
     responses((status = 200, body = shapes::Exchanges), Failures))]
 pub async fn exchanges(State(state): State<Shared>, Query(with): Query<With>) -> Result<Response, Problem> {
+    let name = with.name.filter(|n| !n.trim().is_empty());
     let found = state.read(move |record| {
-        let all = record.exchanges(with.name.as_deref(), onrecord_store::TOLD)?;
-        let threads = all.threads(with.name.as_deref());
+        let all = record.exchanges(name.as_deref(), onrecord_store::TOLD)?;
+        let threads = all.threads(name.as_deref());
         Ok(onrecord::exchanges::json(&all, &threads))
     });
     Ok(json_body(&found.await?))

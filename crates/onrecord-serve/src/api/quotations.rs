@@ -30,37 +30,47 @@ pub enum QuotationKind {
 #[into_params(parameter_in = Query)]
 pub struct Asked {
     /// Words that must all stand in the quotation; "…" for a phrase, word* for a beginning.
-    #[param(example = "\"northern quay\" constr*")]
+    #[param(nullable = false, example = "\"northern quay\" constr*")]
     words: Option<String>,
     /// A name of the speaker.
-    #[param(example = "Ana Ruiz")]
+    #[param(nullable = false, example = "Ana Ruiz")]
     speaker: Option<String>,
     /// A name of the addressee.
+    #[param(nullable = false)]
     to: Option<String>,
     /// A name of the outlet.
+    #[param(nullable = false)]
     outlet: Option<String>,
     /// Published on this day or later: 2026-03-14, 2026-03 or 2026.
-    #[param(pattern = "^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")]
+    #[param(nullable = false, pattern = "^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")]
     since: Option<String>,
     /// Published on this day or earlier.
-    #[param(pattern = "^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")]
+    #[param(nullable = false, pattern = "^[1-9][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")]
     until: Option<String>,
     /// Only of this kind.
-    #[param(inline)]
+    #[param(nullable = false, inline)]
     kind: Option<QuotationKind>,
+    /// Carried by such a communication: letter, interview, press_conference, …
+    #[param(nullable = false, example = "letter")]
+    medium: Option<String>,
     /// Only what a report plainly says was said.
     #[serde(default)]
     plain: bool,
     /// How many at most.
-    #[param(minimum = 1, maximum = 100, default = 20)]
+    #[param(nullable = false, minimum = 1, maximum = 100, default = 20)]
     limit: Option<usize>,
     /// The `next` of the page before.
-    #[param(pattern = "^c[0-9]{1,9}$")]
+    #[param(nullable = false, pattern = "^c[0-9]{1,9}$")]
     cursor: Option<String>,
     /// The units of places.
     #[serde(default)]
     #[param(inline, default = "codepoints")]
     offsets: Offsets,
+}
+
+/// A filter that is left empty is none.
+fn given(filter: Option<String>) -> Option<String> {
+    filter.filter(|f| !f.trim().is_empty())
 }
 
 /// Finds quotations, the newest of the record first.
@@ -74,12 +84,13 @@ pub async fn search(State(state): State<Shared>, Query(asked): Query<Asked>) -> 
     });
     let search = Search {
         words: asked.words.unwrap_or_default(),
-        speaker: asked.speaker,
-        to: asked.to,
-        outlet: asked.outlet,
+        speaker: given(asked.speaker),
+        to: given(asked.to),
+        outlet: given(asked.outlet),
         since: asked.since,
         until: asked.until,
         kind,
+        medium: given(asked.medium),
         plain: asked.plain,
         limit: asked::limit(asked.limit)?,
         skip: 0,
@@ -120,10 +131,10 @@ pub async fn one(
 #[into_params(parameter_in = Query)]
 pub struct Doubtful {
     /// How many at most.
-    #[param(minimum = 1, maximum = 100, default = 20)]
+    #[param(nullable = false, minimum = 1, maximum = 100, default = 20)]
     limit: Option<usize>,
     /// How many of the first ones are passed over.
-    #[param(minimum = 0, maximum = 100_000, default = 0)]
+    #[param(nullable = false, minimum = 0, maximum = 100_000, default = 0)]
     skip: Option<usize>,
 }
 

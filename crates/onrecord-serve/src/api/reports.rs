@@ -24,10 +24,10 @@ use crate::state::Shared;
 #[into_params(parameter_in = Query)]
 pub struct List {
     /// How many at most.
-    #[param(minimum = 1, maximum = 100, default = 20)]
+    #[param(nullable = false, minimum = 1, maximum = 100, default = 20)]
     limit: Option<usize>,
     /// The `next` of the page before.
-    #[param(pattern = "^c[0-9]{1,9}$")]
+    #[param(nullable = false, pattern = "^c[0-9]{1,9}$")]
     cursor: Option<String>,
 }
 
@@ -155,10 +155,10 @@ pub async fn add(State(state): State<Shared>, _may: MayWrite, Json(asked): Json<
 #[into_params(parameter_in = Query)]
 pub struct File {
     /// What the user knows it by.
-    #[param(example = "harbour.html")]
+    #[param(nullable = false, example = "harbour.html")]
     name: Option<String>,
     /// The day of publication.
-    #[param(example = "2026-03-14")]
+    #[param(nullable = false, example = "2026-03-14")]
     published: Option<String>,
 }
 

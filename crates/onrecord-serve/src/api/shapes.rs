@@ -32,7 +32,7 @@ pub struct Who {
     "words": "We will not start until the survey is complete", "standing": "said", "kind": "direct", "asserted": "yes",
     "speakers": [{"name": "Ana Ruiz", "confidence": 0.97, "by": "model", "status": "named"}], "cue": "said", "addressees": [],
     "spans": [{"start": 34, "end": 80}], "before": "", "after": " she said.", "part": "body", "parent": null, "repeats": null,
-    "confidence": 0.96, "by": "model", "gone": false, "title": "Harbour works delayed", "outlet": "The Harbour Post",
+    "confidence": 0.96, "by": "model", "gone": false, "medium": null, "title": "Harbour works delayed", "outlet": "The Harbour Post",
     "published": "2026-03-14", "url": "https://example.org/harbour"
 }))]
 pub struct Quotation {
@@ -68,6 +68,9 @@ pub struct Quotation {
     by: String,
     /// Whether it no longer stands in the report.
     gone: bool,
+    /// The medium of the communication that carried it: `letter`, `interview`, …
+    #[schema(required)]
+    medium: Option<String>,
     #[schema(required)]
     title: Option<String>,
     #[schema(required)]

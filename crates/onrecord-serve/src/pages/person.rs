@@ -1,0 +1,195 @@
+//! A person of the record: names, roles, a timeline of quotations, who is addressed and who addresses, and the one click that undoes a join.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Form, Router};
+use onrecord_store::{People, Person, Record, Shown};
+use serde::Deserialize;
+
+use super::quotation::on;
+use super::shown::Quote;
+use super::{Frame, count, link, page, person_link};
+use crate::access::{Signed, Visitor};
+use crate::problem::Problem;
+use crate::state::Shared;
+
+/// So many quotations of one person stand on the page.
+const SAID: usize = 25;
+/// So many are opened for the timeline and for who speaks to whom.
+const LOOKED_AT: usize = 300;
+/// So many people of one name.
+const MOST: usize = 12;
+/// Width of the picture, and of a month in it at most.
+const WIDTH: usize = 720;
+
+/// Its routes.
+pub fn routes() -> Router<Shared> {
+    Router::new().route("/person", get(person)).route("/person/split", post(split))
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    name: String,
+}
+
+struct Alias {
+    name: String,
+    why: &'static str,
+    reports: Vec<(String, String)>,
+}
+
+struct Shape {
+    name: String,
+    kind: String,
+    role: String,
+    roles: String,
+    outlets: Vec<String>,
+    aliases: Vec<Alias>,
+    width: usize,
+    timeline: Vec<(usize, usize, String)>,
+    ticks: Vec<(usize, String)>,
+    timeline_told: String,
+    spoke_to: Vec<(String, String, usize)>,
+    heard_from: Vec<(String, String, usize)>,
+    said: Vec<Quote>,
+    more: bool,
+    all: String,
+}
+
+#[derive(Template)]
+#[template(path = "person.html")]
+struct View {
+    frame: Frame,
+    name: String,
+    several: bool,
+    people: Vec<Shape>,
+}
+
+async fn person(
+    State(state): State<Shared>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let whole = state.options().gives_text();
+    let name = asked.name.clone();
+    let people = state
+        .read(move |record| {
+            let found = record.people(&People { name: name.clone(), limit: MOST });
+            // A name without letters is nobody's.
+            let mut found = match found {
+                Err(onrecord_store::Error::Search { .. }) => Vec::new(),
+                other => other?,
+            };
+            // Who bears the whole name goes before who bears it among others.
+            found.sort_by_key(|p| !p.name.eq_ignore_ascii_case(&name));
+            if found.iter().any(|p| p.name.eq_ignore_ascii_case(&name)) {
+                found.retain(|p| p.name.eq_ignore_ascii_case(&name));
+            }
+            found.iter().map(|p| shape(record, p, whole)).collect::<Result<Vec<_>, _>>()
+        })
+        .await?;
+    Ok(page(&View { frame: Frame::new(visitor, ""), several: people.len() > 1, name: asked.name, people }))
+}
+
+fn shape(record: &Record, person: &Person, whole: bool) -> Result<Shape, onrecord_store::Error> {
+    let open = |keys: &[String]| -> Result<Vec<Shown>, onrecord_store::Error> {
+        keys.iter().take(LOOKED_AT).map(|key| record.quotation(key)).collect()
+    };
+    let (said, heard) = (open(&person.said)?, open(&person.heard)?);
+    let tally = |all: Vec<String>| {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        all.into_iter().filter(|n| *n != person.name).for_each(|n| *counts.entry(n).or_default() += 1);
+        let mut all: Vec<_> = counts.into_iter().map(|(n, c)| (n.clone(), person_link(&n), c)).collect();
+        all.sort_by_key(|(name, _, n)| (std::cmp::Reverse(*n), name.clone()));
+        all.truncate(12);
+        all
+    };
+    let to = said.iter().flat_map(|q| q.addressees.iter().map(|w| w.name.clone())).collect();
+    let from = heard.iter().flat_map(|q| q.speakers.iter().map(|w| w.name.clone())).collect();
+    let (timeline, ticks, timeline_told) = timeline(&said);
+    Ok(Shape {
+        name: person.name.clone(),
+        kind: person.kind.clone(),
+        role: person.roles.first().cloned().unwrap_or_default(),
+        roles: person.roles.join("; "),
+        outlets: person.outlets.clone(),
+        aliases: person
+            .aliases
+            .iter()
+            .map(|(name, reports)| Alias {
+                why: if person.name.split_whitespace().any(|w| name.contains(w)) {
+                    "it shares a name with the full one in the same report"
+                } else {
+                    "the same report uses both for one"
+                },
+                reports: reports.iter().map(|r| (r.clone(), r.chars().take(8).collect())).collect(),
+                name: name.clone(),
+            })
+            .collect(),
+        width: WIDTH,
+        timeline,
+        ticks,
+        timeline_told,
+        spoke_to: tally(to),
+        heard_from: tally(from),
+        more: person.said.len() > SAID,
+        all: link("/search", &[("speaker", &person.name)]),
+        said: said.iter().take(SAID).map(|q| Quote::of(q, "", whole)).collect(),
+    })
+}
+
+type Timeline = (Vec<(usize, usize, String)>, Vec<(usize, String)>, String);
+
+/// Quotations by month of publication: bars, the marks under them, and the same in words.
+fn timeline(said: &[Shown]) -> Timeline {
+    let mut months: BTreeMap<String, usize> = BTreeMap::new();
+    for month in said.iter().filter_map(|q| q.published.as_ref()?.get(..7).map(str::to_owned)) {
+        *months.entry(month).or_default() += 1;
+    }
+    let number = |month: &str| -> Option<usize> {
+        let (year, month) = month.split_once('-')?;
+        Some(year.parse::<usize>().ok()? * 12 + month.parse::<usize>().ok()?.checked_sub(1)?)
+    };
+    let placed: Vec<(usize, &String, usize)> =
+        months.iter().filter_map(|(m, n)| number(m).map(|at| (at, m, *n))).collect();
+    let (Some((first, from, _)), Some((last, to, _))) = (placed.first(), placed.last()) else {
+        return (Vec::new(), Vec::new(), String::new());
+    };
+    let most = placed.iter().map(|p| p.2).max().unwrap_or(1);
+    let x = |at: usize| if last == first { 20 } else { 10 + (at - first) * (WIDTH - 80) / (last - first) };
+    let bars = placed
+        .iter()
+        .map(|(at, month, n)| (x(*at), (n * 56 / most).max(4), format!("{month}: {}", count(*n, "quotation"))));
+    let mut ticks = vec![(x(*first), (*from).clone())];
+    if last != first {
+        ticks.push((x(*last), (*to).clone()));
+    }
+    let told = placed.iter().map(|(_, month, n)| format!("{month}: {n}")).collect::<Vec<_>>().join(", ");
+    (bars.collect(), ticks, format!("Quotations by month of publication. {told}."))
+}
+
+#[derive(Deserialize)]
+struct Apart {
+    csrf: String,
+    name: String,
+    #[serde(default)]
+    role: String,
+    alias: String,
+}
+
+/// Undoes a join: quotations whose report uses the other name are the other name's from now on, as corrections that can be taken back.
+async fn split(State(state): State<Shared>, signed: Signed, Form(asked): Form<Apart>) -> Result<Response, Problem> {
+    let author = signed.proven(&asked.csrf)?;
+    let next = person_link(&asked.name);
+    let done = state.write(move |writer| writer.split(&asked.name, &asked.role, &asked.alias, &author, &Shared::now()));
+    let done = done.await?;
+    if done == 0 {
+        return Err(Problem::missing("no quotation is credited through this name; correct the quotation itself"));
+    }
+    Ok(on(&next))
+}

@@ -98,7 +98,7 @@ class Canary:
         dialog.dismiss()
 
     def console(self, message):
-        if self.complaints or "canary" in message.text:
+        if (self.complaints and message.type in ("error", "warning")) or "canary" in message.text:
             self.note("console", f"{message.type}: {message.text}")
 
     def moved(self, frame):

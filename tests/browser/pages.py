@@ -46,8 +46,8 @@ def check_draft(page, watch):
         return False
     draft.fill(DRAFT)
     watch.asked = None
-    page.locator("main form button").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
     watch.asked = page.url
     return True
 
@@ -65,7 +65,7 @@ def look(page, watch, name, width, scheme, axe, shots):
         failures += [f"{at}: axe: {violation}" for violation in page.evaluate(AXE, TAGS)]
         watch.seen.clear()
     if shots:
-        page.screenshot(path=str(Path(shots) / f"{name}-{width}-{scheme}.png"), full_page=True)
+        page.screenshot(path=str(Path(shots) / f"{name}-{width}-{scheme}.png"), full_page=True, caret="initial")
     return failures
 
 

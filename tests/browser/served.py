@@ -5,11 +5,13 @@
 
 Reports are the texts of `corpora/records` and the pages of `examples`; nothing is fetched.
 """
+import html
 import json
 import re
 import subprocess
 import sys
 import threading
+import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,8 +27,13 @@ def ours(folder, most=14):
     for path in sorted((ROOT / "corpora" / "records").glob("r2*.md"))[:most]:
         for case in markup.cases(str(path)):
             name = case.id.split(":")[0].removesuffix(".md")
-            lines.append({"text": f"{case.title}\n\n{case.text}", "published": case.fields.get("published"),
-                          "url": f"https://{name}.example/{case.fields.get('desk', 'news')}"})
+            paragraphs = "".join(f"<p>{html.escape(p)}</p>" for p in case.text.split("\n\n"))
+            outlet = f"The {case.fields.get('region', 'World')} {case.fields.get('desk', 'news').capitalize()} Report"
+            lines.append({
+                "html": f'<!doctype html><html lang="en"><head><title>{html.escape(case.title)}</title>'
+                        f'<meta property="og:site_name" content="{html.escape(outlet)}"></head>'
+                        f"<body><article><h1>{html.escape(case.title)}</h1>{paragraphs}</article></body></html>",
+                "published": case.fields.get("published"), "url": f"https://{name}.example/{case.fields.get('desk', 'news')}"})
     out = Path(folder) / "ours.jsonl"
     out.write_text("".join(json.dumps(line) + "\n" for line in lines))
     return [f"jsonl:{out}", str(ROOT / "examples")]
@@ -48,6 +55,19 @@ class Served:
     def run(self, command, *arguments, check=True):
         return subprocess.run([self.binary, command, *arguments, "--record", str(self.record)], check=check,
                               capture_output=True, text=True, errors="replace")
+
+    def api(self, path):
+        """What the API says."""
+        with urllib.request.urlopen(self.origin + path, timeout=30) as answer:
+            return json.load(answer)
+
+    def report(self):
+        """The address of a report's page."""
+        return f"/report/{self.api('/api/v1/reports')['reports'][0]['report']}"
+
+    def quotation(self):
+        """The address of a quotation's page."""
+        return f"/quotation/{self.api('/api/v1/search?words=the')['quotations'][0]['key']}"
 
     def token(self, name="desk"):
         """A token that may write."""

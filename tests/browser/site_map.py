@@ -76,7 +76,7 @@ def sign_in(page, watch, token):
         return ["/session: no form with a field for the token"]
     field.fill(token)
     watch.asked = None
-    field.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        field.press("Enter")
     watch.goto(page, "/session")
     return [] if page.locator('form[action="/session/end"]').count() else ["/session: the token did not sign in"]

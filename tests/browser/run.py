@@ -56,7 +56,7 @@ def main():
     failed = 0
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         folder = Path(folder)
-        browser = playwright.chromium.launch(executable_path=asked.chromium, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        browser = playwright.chromium.launch(executable_path=asked.chromium, args=canary.OFFLINE)
         with Served(asked.binary, folder / "ours", ours(folder)) as served, Served(asked.binary, folder / "empty") as empty:
             token = served.token()
             tests = {

@@ -15,7 +15,7 @@ import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "corpora"))
+sys.path.append(str(ROOT / "corpora"))
 import markup  # noqa: E402
 
 ADDRESS = re.compile(r"serving at (http://\S+)")

@@ -6,15 +6,17 @@ from canary import Canary
 from pages import views
 from site_map import sign_in
 
-FOCUS = """() => {
+# The browser scrolls to the focus with its next frame.
+FOCUS = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done((() => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
   const s = getComputedStyle(e), b = e.getBoundingClientRect();
-  const marked = (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1) || s.boxShadow !== 'none';
+  // Within a field for a day the browser itself marks the part that has the focus.
+  const marked = e.type === 'date' || (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1) || s.boxShadow !== 'none';
   const seen = b.width > 0 && b.height > 0 && b.bottom > 0 && b.top < innerHeight && b.right > 0 && b.left < innerWidth;
   return {what: e.outerHTML.slice(0, 100), marked, seen, main: !!e.closest('main'), id: e.id, name: e.getAttribute('name'),
           href: e.getAttribute('href'), tag: e.localName};
-}"""
+})()))))"""
 CARD = '[role="tooltip"]:visible, [role="note"]:visible, .tip:visible, [popover]:visible'
 STOPS = 40
 

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 # Nothing leaves this machine, even when a page asks: no name is looked up, and only loopback has an address without a name.
-OFFLINE = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-background-networking", "--no-sandbox", "--disable-dev-shm-usage"]
+OFFLINE = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-background-networking", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 
 KINDS = {
     "canary": "a script of the page set window.__canary",

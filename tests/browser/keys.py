@@ -27,6 +27,11 @@ def stops(page, most=STOPS):
     for _ in range(most):
         page.keyboard.press("Tab")
         at = page.evaluate(FOCUS)
+        for _ in range(10):
+            if at is None or at["seen"]:
+                break
+            page.wait_for_timeout(100)
+            at = page.evaluate(FOCUS)
         if at is None:
             return
         yield at

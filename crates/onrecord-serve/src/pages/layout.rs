@@ -189,10 +189,16 @@ fn piece(
         }
         for at in inside.iter().rev().filter(|at| last.get(at) == Some(&to)) {
             let who = speakers.iter().find(|s| s.class == classes[*at]);
+            let short = format!("{}{}", who.map_or("", |w| &w.initials), at + 1);
             piece.ends.push(End {
                 number: at + 1,
-                label: format!("Quotation {}{}", at + 1, who.map(|w| format!(", {}", w.name)).unwrap_or_default()),
-                short: format!("{}{}", who.map_or("", |w| &w.initials), at + 1),
+                // What is seen stands first, so that who speaks to the page can say it.
+                label: format!(
+                    "{short}: quotation {}{}",
+                    at + 1,
+                    who.map(|w| format!(", {}", w.name)).unwrap_or_default()
+                ),
+                short,
             });
         }
     }

@@ -12,13 +12,14 @@ use super::{day, first_sentence, last_sentence, person_link, sure};
 pub struct Named {
     /// The name.
     pub name: String,
-    /// The page.
+    /// The page; empty for who has no name.
     pub link: String,
 }
 
 impl Named {
     fn of(who: &Who) -> Self {
-        Self { link: person_link(&who.name), name: who.name.clone() }
+        let named = !matches!(who.status.as_str(), "described" | "unnamed" | "unresolved");
+        Self { link: if named { person_link(&who.name) } else { String::new() }, name: who.name.clone() }
     }
 }
 
@@ -72,7 +73,8 @@ impl Quote {
             speakers: shown.speakers.iter().map(Named::of).collect(),
             verb,
             addressees: shown.addressees.iter().map(Named::of).collect(),
-            marked: before.trim_end().ends_with(['“', '"', '«', '„', '‘', '\'', '「', '”']),
+            // Only the speaker's own words get marks: a paraphrase is none.
+            marked: shown.kind != "direct" || before.trim_end().ends_with(['“', '"', '«', '„', '‘', '\'', '「', '”']),
             before,
             pieces,
             after,

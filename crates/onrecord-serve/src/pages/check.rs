@@ -233,7 +233,7 @@ fn claimed(number: usize, answer: &Answer) -> Claimed {
     let words_hold = matches!(answer.words, Words::Verbatim | Words::Trimmed);
     let but = match answer.standing.iter().find(|s| matches!(s, Standing::NotAsserted | Standing::Corrected)) {
         _ if !words_hold => "",
-        _ if answer.attribution == Attribution::Other => ", but somebody else’s",
+        _ if answer.attribution == Attribution::Other => ", credited to somebody else",
         Some(Standing::NotAsserted) => ", but not reported as said",
         Some(_) => ", but touched by a correction",
         None => "",

@@ -6,7 +6,7 @@ use axum::extract::{DefaultBodyLimit, Multipart, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use onrecord::check::{self, Answer, Attribution, Candidates, Claim, Grave, Op, Searched, Standing, Words};
+use onrecord::check::{self, Answer, Attribution, Candidates, Claim, Op, Searched, Standing, Words};
 
 use super::form::Sent;
 use super::{Frame, count, day, page};
@@ -65,7 +65,7 @@ impl Evidence {
 
 /// How much was looked at.
 pub fn searched(searched: &Searched) -> String {
-    let until = searched.until.as_deref().map(|d| format!(", the last added on {}", day(d))).unwrap_or_default();
+    let until = searched.until.as_deref().map(|d| format!(", the last published on {}", day(d))).unwrap_or_default();
     format!("Looked at: {} with {}{until}.", count(searched.reports, "report"), count(searched.quotations, "quotation"))
 }
 
@@ -75,9 +75,8 @@ struct Claimed {
     class: &'static str,
     /// A sign beside the verdict, so that colour is not all that tells it.
     sign: &'static str,
-    verdict: &'static str,
+    verdict: String,
     notes: Vec<&'static str>,
-    grave: String,
     sure: String,
     text: String,
     speaker: String,
@@ -214,7 +213,7 @@ fn class(answer: &Answer) -> &'static str {
     match answer.words {
         _ if answer.holds() => "holds",
         Words::NotFound | Words::TooShort | Words::Paraphrase => "unsure",
-        _ if matches!(answer.attribution, Attribution::Unclear) => "unsure",
+        Words::Verbatim | Words::Trimmed if answer.attribution == Attribution::Unclear => "unsure",
         _ => "fails",
     }
 }
@@ -229,6 +228,15 @@ fn claimed(number: usize, answer: &Answer) -> Claimed {
         Words::QuotedFromParaphrase => "In the record, but not as a quotation",
         Words::TooShort => "Too short to tell",
         Words::NotFound => "Not found in this record",
+    };
+    // The words may be right and the rest not.
+    let words_hold = matches!(answer.words, Words::Verbatim | Words::Trimmed);
+    let but = match answer.standing.iter().find(|s| matches!(s, Standing::NotAsserted | Standing::Corrected)) {
+        _ if !words_hold => "",
+        _ if answer.attribution == Attribution::Other => ", credited to somebody else",
+        Some(Standing::NotAsserted) => ", but not reported as said",
+        Some(_) => ", but touched by a correction",
+        None => "",
     };
     let mut evidence: Vec<Evidence> = answer.evidence.iter().map(Evidence::of).collect();
     let mut notes = Vec::new();
@@ -248,28 +256,14 @@ fn claimed(number: usize, answer: &Answer) -> Claimed {
         Standing::Disputed => "reports differ on the words",
         Standing::HeadlineOnly => "in headlines only",
     }));
-    let mut grave: Vec<&str> = Vec::new();
-    for change in answer.evidence.first().into_iter().flat_map(|e| &e.diff) {
-        let what = match change.grave {
-            Some(Grave::Negation) => "a negation",
-            Some(Grave::Number) => "a number",
-            Some(Grave::Name) => "a name",
-            Some(Grave::Question) => "a question",
-            None => continue,
-        };
-        if !grave.contains(&what) {
-            grave.push(what);
-        }
-    }
     let more = evidence.split_off(evidence.len().min(1));
     let class = class(answer);
     Claimed {
         number,
         class,
         sign: sign(class),
-        verdict,
+        verdict: format!("{verdict}{but}"),
         notes,
-        grave: grave.join(", "),
         sure: super::sure(f64::from(answer.confidence)),
         text: answer.claim.text.clone(),
         speaker: answer.claim.speaker.clone().unwrap_or_default(),
@@ -366,7 +360,7 @@ fn markdown(told: &str, searched: &str, claims: &[Claimed]) -> String {
     let mut out = format!("# Quotations checked\n\n{}. {}\n", escaped(told), escaped(searched));
     for c in claims {
         let speaker = if c.speaker.is_empty() { String::new() } else { format!(" – {}", escaped(&c.speaker)) };
-        out += &format!("\n## {}\\. {}\n\n> “{}”{speaker}\n\n", c.number, escaped(c.verdict), escaped(&c.text));
+        out += &format!("\n## {}\\. {}\n\n> “{}”{speaker}\n\n", c.number, escaped(&c.verdict), escaped(&c.text));
         let notes = c.notes.iter().map(|n| format!("{n}, ")).collect::<String>();
         out += &format!("{} ({}{})\n", escaped(&c.explanation), escaped(&notes), c.sure);
         for e in c.evidence.iter().chain(&c.more) {

@@ -10,7 +10,7 @@ use globset::{Glob, GlobBuilder};
 pub mod record;
 pub mod server;
 
-use server::{Backup, Serve, Token};
+use server::{Backup, Mcp, Serve, Token};
 
 use record::{Add, Correct, Doctor, Exchanges, Forget, Index, Rebuild, Review, Search, Show};
 
@@ -72,6 +72,8 @@ pub enum Command {
     Exchanges(Exchanges),
     /// Serves the record: pages for people, a REST API for programs
     Serve(Serve),
+    /// Answers language-model agents on standard input and output (Model Context Protocol)
+    Mcp(Mcp),
     /// Makes, lists and takes back the tokens of the server
     Token(Token),
     /// Copies the record, also while it is served

@@ -21,7 +21,7 @@
 //! - `add.rs`: the command `add`; `roads.rs`: by which roads reports come to it; `lists.rs`: feeds, OPML, sitemaps; `lines.rs`: JSON lines
 //! - `search.rs`, `show.rs`, `correct.rs` (with `review`), `upkeep.rs` (`forget`, `rebuild`, `doctor`): the other commands of the record
 //! - `exchanges.rs`: the command `exchanges`, over readings or the record
-//! - `server.rs`: the commands `serve`, `token` and `backup`
+//! - `server.rs`: the commands `serve`, `mcp`, `token` and `backup`
 //! - `manual.rs`: the commands `completions` and `man`
 
 mod add;
@@ -90,6 +90,7 @@ fn main() -> ExitCode {
         Command::Check(asked) => Ok(check::check(asked)),
         Command::Exchanges(asked) => exchanges::exchanges(asked),
         Command::Serve(asked) => server::serve(asked),
+        Command::Mcp(asked) => server::mcp(asked),
         Command::Token(asked) => server::token(asked),
         Command::Backup(asked) => server::backup(asked),
         Command::Schema { answers } => schema(*answers),

@@ -1,4 +1,4 @@
-//! `onrecord serve`, `onrecord token` and `onrecord backup`.
+//! `onrecord serve`, `onrecord mcp`, `onrecord token` and `onrecord backup`.
 
 use std::process::ExitCode;
 
@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use onrecord_serve::tokens::{Scope, Tokens};
 use onrecord_serve::{LogFormat, Options, Ready};
 
-use crate::arguments::server::{self, Backup, Serve, Token};
+use crate::arguments::server::{self, Backup, Mcp, Serve, Token};
 use crate::sink::Sink;
 use crate::{failure, record, visible};
 
@@ -44,6 +44,12 @@ pub fn serve(asked: &Serve) -> Result<ExitCode> {
             }
         }
     })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs `onrecord mcp`.
+pub fn mcp(asked: &Mcp) -> Result<ExitCode> {
+    onrecord_mcp::stdio(record::path(&asked.place)?)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -5,8 +5,37 @@
   let of = null;
   const close = () => {
     tip?.remove();
-    document.querySelectorAll("mark.on").forEach((m) => m.classList.remove("on"));
+    document.querySelectorAll(".on").forEach((m) => m.classList.remove("on"));
     tip = of = null;
+  };
+  // Beside the words where there is room, above or below them; on a phone the style sheet puts the card at the foot.
+  const place = () => {
+    if (!tip || !of) return;
+    const boxes = of.getClientRects();
+    const left = Math.min(Math.max(16, boxes[0].left), document.documentElement.clientWidth - tip.offsetWidth - 16);
+    const above = boxes[0].top > tip.offsetHeight + 12;
+    tip.style.left = left + window.scrollX + "px";
+    tip.style.top = (above ? boxes[0].top - tip.offsetHeight - 8 : boxes[boxes.length - 1].bottom + 8) + window.scrollY + "px";
+  };
+  // The same words in other reports, from the quotation's own page; it is asked once.
+  const known = new Map();
+  const elsewhere = async (more, then) => {
+    const at = more.getAttribute("href");
+    try {
+      if (!known.has(at)) {
+        const answer = await fetch(at, { headers: { accept: "text/html" } });
+        if (!answer.ok) return;
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        known.set(at, page.querySelector("ul.elsewhere"));
+      }
+    } catch { return; }
+    const list = known.get(at);
+    if (!list || !more.isConnected) return;
+    const told = document.createElement("p");
+    told.className = "hint";
+    told.textContent = "The same or nearly the same words:";
+    more.closest("p").before(told, document.importNode(list, true));
+    then();
   };
   const open = (mark) => {
     if (of === mark) return;
@@ -17,21 +46,21 @@
     tip = document.createElement("div");
     tip.className = "tip";
     tip.setAttribute("role", "note");
+    tip.setAttribute("aria-label", "About these words");
+    tip.classList.toggle("several", notes.length > 1);
     notes.reverse().forEach((note) => {
       const copy = note.cloneNode(true);
       copy.removeAttribute("id");
-      tip.append(...copy.childNodes);
+      tip.append(copy);
+      const more = copy.querySelector("a.more");
+      if (more) elsewhere(more, place);
     });
     document.body.append(tip);
-    const box = mark.getClientRects()[0];
-    const left = Math.min(Math.max(16, box.left), document.documentElement.clientWidth - tip.offsetWidth - 16);
-    tip.style.left = left + window.scrollX + "px";
-    const above = box.top > tip.offsetHeight + 12;
-    tip.style.top = (above ? box.top - tip.offsetHeight - 8 : mark.getClientRects()[mark.getClientRects().length - 1].bottom + 8) + window.scrollY + "px";
-    numbers.forEach((n) => document.querySelectorAll("mark[data-notes]").forEach((m) => {
-      if (m.dataset.notes.split(" ").includes(n)) m.classList.add("on");
+    numbers.forEach((n) => document.querySelectorAll("[data-notes], [data-of]").forEach((m) => {
+      if (`${m.dataset.notes || ""} ${m.dataset.of || ""}`.split(" ").includes(n)) m.classList.add("on");
     }));
     of = mark;
+    place();
   };
   const markOf = (target) => target instanceof Element ? target.closest("mark[data-notes]") : null;
   let wait = 0;
@@ -55,15 +84,45 @@
       if (mark) open(mark);
     } else if (tip && !tip.contains(event.target)) close();
   });
+  // Keys of one letter can be turned off (WCAG 2.1.4); the browser remembers it.
+  const keysAreOff = () => {
+    try { return localStorage.getItem("keys") === "off"; } catch { return false; }
+  };
+  const told = document.querySelector("[data-keys]");
+  if (told) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "quiet";
+    const say = () => {
+      told.hidden = false;
+      told.replaceChildren(keysAreOff() ? "Keys are off. " : `Keys: ${told.dataset.keys} `, button);
+      button.textContent = keysAreOff() ? "Turn keys on" : "Turn keys off";
+    };
+    button.addEventListener("click", () => {
+      try { localStorage.setItem("keys", keysAreOff() ? "on" : "off"); } catch { return; }
+      say();
+      button.focus();
+    });
+    say();
+  }
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return close();
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || keysAreOff()) return;
     const at = event.target;
     if (at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement || at instanceof HTMLSelectElement) return;
     if (at instanceof HTMLButtonElement && event.key === " ") return;
     if (event.key === "/") {
       document.getElementById("find")?.focus();
       return event.preventDefault();
+    }
+    if (event.key === "j" || event.key === "k") {
+      const all = [...document.querySelectorAll("[data-step]")];
+      const here = all.findIndex((e) => e.contains(document.activeElement));
+      const next = all[event.key === "j" ? here + 1 : Math.max(here - 1, 0)];
+      const target = next?.querySelector("[data-stop]") ?? next;
+      target?.focus();
+      next?.scrollIntoView({ block: "center" });
+      return;
     }
     const wanted = [...document.querySelectorAll("[data-key]")].find((e) => e.dataset.key === event.key);
     if (!wanted) return;

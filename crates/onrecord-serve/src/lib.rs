@@ -1,4 +1,5 @@
-//! The record, served: a record's file and an address in; pages for people, a REST API for programs out.
+//! The record, served: a record's file and an address in; pages for people, a REST API for programs, tools for agents (`/mcp`)
+//! out.
 //!
 //! The home page of a record with one report says "1 report, 3 quotations"; `GET /api/v1/search?words=quay` gives the same as
 //! `onrecord search quay --format json`. What an answer says comes from the library and the store: here it is asked for and shown.
@@ -83,7 +84,10 @@ impl Options {
 /// All routes over this state, with all that stands before them.
 pub fn router(state: Shared) -> Router {
     let api = api::routes().layer(middleware::from_fn(problem::all));
+    // The gate looks at the host's name for all routes.
+    let agents = onrecord_mcp::service(state.options().record.clone(), Vec::new(), state.options().gives_text());
     let routes = Router::new()
+        .route_service("/mcp", agents)
         .merge(pages::routes())
         .merge(session::routes())
         .merge(assets::routes())

@@ -1,4 +1,4 @@
-//! What a user may ask of the server: `serve`, `token`, `backup`. Every flag of `serve` has a variable of the same name: `--read-token` is
+//! What a user may ask of the server: `serve`, `mcp`, `token`, `backup`. Every flag of `serve` has a variable of the same name: `--read-token` is
 //! `ONRECORD_READ_TOKEN`.
 
 use std::net::SocketAddr;
@@ -77,6 +77,23 @@ pub enum LogFormat {
     Text,
     /// One JSON object a line
     Json,
+}
+
+const MCP: &str = "\
+Examples:
+  onrecord mcp --record crawl.db
+  {\"mcpServers\": {\"onrecord\": {\"command\": \"onrecord\", \"args\": [\"mcp\", \"--record\", \"/path/crawl.db\"]}}}
+
+The second is what most agents take as configuration. `onrecord serve` answers the same at /mcp, over streamable HTTP. Tools: check_quotation,
+search_quotations, read_report, who_is. They only read. What pages say stands in fields named quoted_source alone.";
+
+/// `onrecord mcp`
+#[derive(Debug, Args)]
+#[command(after_help = MCP)]
+pub struct Mcp {
+    /// The record.
+    #[command(flatten)]
+    pub place: Place,
 }
 
 /// `onrecord token`

@@ -116,7 +116,8 @@ pub async fn lines(State(state): State<Shared>, headers: HeaderMap, body: Body) 
         answer(&state, &send, &waiting, number + 1).await;
     });
     let stream = futures_util::stream::unfold(receive, |mut r| async move { r.recv().await.map(|next| (next, r)) });
-    Ok(([(header::CONTENT_TYPE, "application/jsonl")], Body::from_stream(stream)).into_response())
+    // What compresses it asks once more after the end.
+    Ok(([(header::CONTENT_TYPE, "application/jsonl")], Body::from_stream(stream.fuse())).into_response())
 }
 
 /// Answers one line; false where nobody listens any more.

@@ -28,7 +28,7 @@ pub enum Offsets {
 pub struct Counted {
     /// The units of places.
     #[serde(default)]
-    #[param(inline, default = "codepoints")]
+    #[param(inline)]
     pub offsets: Offsets,
 }
 

@@ -71,6 +71,9 @@ pub async fn check(
     Json(asked): Json<ToCheck>,
 ) -> Result<Response, Problem> {
     let (draft, claims) = match asked {
+        ToCheck::Quote(Quote { quote, .. }) if quote.is_empty() => {
+            return Err(Problem::asked("expected the words of a quotation, found none"));
+        }
         ToCheck::Quote(Quote { quote, .. }) if quote.chars().count() > 20_000 => {
             return Err(Problem::asked("expected a quotation of at most 20000 characters; send a draft"));
         }

@@ -64,7 +64,7 @@ pub struct Asked {
     cursor: Option<String>,
     /// The units of places.
     #[serde(default)]
-    #[param(inline, default = "codepoints")]
+    #[param(inline)]
     offsets: Offsets,
 }
 

@@ -6,8 +6,7 @@ use axum::extract::{DefaultBodyLimit, Multipart, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use onrecord::check::json::{attribution, standing, words};
-use onrecord::check::{self, Answer, Attribution, Candidates, Claim, Op, Searched, Words};
+use onrecord::check::{self, Answer, Attribution, Candidates, Claim, Grave, Op, Searched, Standing, Words};
 
 use super::form::Sent;
 use super::{Frame, count, day, page};
@@ -17,7 +16,7 @@ use crate::limits;
 use crate::problem::Problem;
 use crate::state::Shared;
 
-const STYLE: &str = include_str!("../../assets/style.css");
+const STYLE: &str = concat!(include_str!("../../assets/style.css"), include_str!("../../assets/tools.css"));
 
 /// Its route.
 pub fn routes() -> Router<Shared> {
@@ -44,9 +43,10 @@ impl Evidence {
             if change.op == Op::Equal {
                 pieces.push(("", change.record.clone()));
             } else {
-                pieces.push(("del", change.record.clone()));
+                let grave = change.grave.is_some();
+                pieces.push((if grave { "del grave" } else { "del" }, change.record.clone()));
                 pieces.push(("", if change.record.is_empty() { String::new() } else { " ".to_owned() }));
-                pieces.push(("ins", change.claim.clone()));
+                pieces.push((if grave { "ins grave" } else { "ins" }, change.claim.clone()));
             }
             pieces.push(("", " ".to_owned()));
         }
@@ -69,20 +69,32 @@ pub fn searched(searched: &Searched) -> String {
     format!("Looked at: {} with {}{until}.", count(searched.reports, "report"), count(searched.quotations, "quotation"))
 }
 
+/// A claim with its verdict.
 struct Claimed {
     number: usize,
     class: &'static str,
-    verdict: String,
-    attribution: String,
+    /// A sign beside the verdict, so that colour is not all that tells it.
+    sign: &'static str,
+    verdict: &'static str,
+    notes: Vec<&'static str>,
+    grave: String,
     sure: String,
     text: String,
     speaker: String,
     explanation: String,
     evidence: Vec<Evidence>,
+    more: Vec<Evidence>,
 }
 
-/// A stretch of a draft: its words, the claim's number or 0, its class.
-type Stretch = (String, usize, &'static str);
+/// A paragraph of a draft, and the claims that begin in it.
+#[derive(Default)]
+struct Pair {
+    stretches: Vec<Stretch>,
+    claims: Vec<Claimed>,
+}
+
+/// A stretch of a draft: its words, the claim's number or 0, its class, whether the claim begins with it.
+type Stretch = (String, usize, &'static str, bool);
 
 #[derive(Template, Default)]
 #[template(path = "check.html")]
@@ -94,9 +106,10 @@ struct View {
     problem: String,
     told: String,
     searched: String,
-    paragraphs: Vec<Vec<Stretch>>,
+    kind: &'static str,
+    scale: Vec<(&'static str, &'static str, usize, &'static str)>,
+    pairs: Vec<Pair>,
     claims: Vec<Claimed>,
-    exported: bool,
 }
 
 #[derive(Template)]
@@ -105,8 +118,10 @@ struct Export {
     style: &'static str,
     told: String,
     searched: String,
+    day: String,
+    scale: Vec<(&'static str, &'static str, usize, &'static str)>,
+    pairs: Vec<Pair>,
     claims: Vec<Claimed>,
-    exported: bool,
 }
 
 async fn form(visitor: Visitor) -> Response {
@@ -117,7 +132,12 @@ async fn answer(State(state): State<Shared>, visitor: Visitor, form: Multipart) 
     let frame = Frame::new(visitor, "/check");
     let mut sent = Sent::of(form).await?;
     let (mut draft, quote, speaker) = (sent.take("draft"), sent.take("quote"), sent.take("speaker"));
-    let mut kind = None;
+    let mut kind = match sent.take("kind").as_str() {
+        "markdown" => Some(DraftKind::Markdown),
+        "html" => Some(DraftKind::Html),
+        "plain" => Some(DraftKind::Plain),
+        _ => None,
+    };
     if let Some((name, media, bytes)) = sent.file.take() {
         let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
         kind = match ending.as_str() {
@@ -125,6 +145,7 @@ async fn answer(State(state): State<Shared>, visitor: Visitor, form: Multipart) 
             "html" | "htm" => Some(DraftKind::Html),
             "txt" => Some(DraftKind::Plain),
             _ if media.starts_with("text/html") => Some(DraftKind::Html),
+            _ if media.starts_with("text/markdown") => Some(DraftKind::Markdown),
             _ => None,
         };
         draft = match String::from_utf8(bytes) {
@@ -163,29 +184,30 @@ async fn answer(State(state): State<Shared>, visitor: Visitor, form: Multipart) 
         n => format!("{hold} of {n} quotations stand in the record as they are"),
     };
     let searched = searched(&size);
-    let shown: Vec<Claimed> = answers.iter().enumerate().map(|(n, a)| claimed(n + 1, a)).collect();
-    match sent.take("export").as_str() {
-        "markdown" => Ok(saved("text/markdown; charset=utf-8", "checked.md", markdown(&told, &searched, &shown))),
-        "html" => {
-            let export = Export { style: STYLE, told, searched, claims: shown, exported: true };
-            let html = export.render().map_err(|e| Problem::asked(e.to_string()))?;
-            Ok(saved("text/html; charset=utf-8", "checked.html", html))
-        }
-        _ => {
-            let paragraphs = text.map(|text| laid(&text, &answers)).unwrap_or_default();
-            Ok(page(&View {
-                frame,
-                draft,
-                quote,
-                speaker,
-                told,
-                searched,
-                paragraphs,
-                claims: shown,
-                ..View::default()
-            }))
-        }
+    let claims: Vec<Claimed> = answers.iter().enumerate().map(|(n, a)| claimed(n + 1, a)).collect();
+    let scale = scale(&claims);
+    let export = sent.take("export");
+    if export == "markdown" {
+        return Ok(saved("text/markdown; charset=utf-8", "checked.md", markdown(&told, &searched, &claims)));
     }
+    let (pairs, claims) = match text {
+        Some(text) if !claims.is_empty() => (paired(laid(&text, &answers), claims), Vec::new()),
+        _ => (Vec::new(), claims),
+    };
+    if export == "html" {
+        let day = day(&Shared::now());
+        let export = Export { style: STYLE, told, searched, day, scale, pairs, claims };
+        let html = export.render().map_err(|e| Problem::asked(e.to_string()))?;
+        return Ok(saved("text/html; charset=utf-8", "checked.html", html));
+    }
+    let kind = match kind {
+        Some(DraftKind::Markdown) => "markdown",
+        Some(DraftKind::Html) => "html",
+        Some(DraftKind::Plain) => "plain",
+        None => "",
+    };
+    let view = View { frame, draft, quote, speaker, told, searched, kind, scale, pairs, claims, ..View::default() };
+    Ok(page(&view))
 }
 
 fn class(answer: &Answer) -> &'static str {
@@ -198,27 +220,96 @@ fn class(answer: &Answer) -> &'static str {
 }
 
 fn claimed(number: usize, answer: &Answer) -> Claimed {
-    let mut verdict = words(answer.words).replace('_', " ");
-    for one in &answer.standing {
-        verdict += " · ";
-        verdict += &standing(*one).replace('_', " ");
+    let verdict = match answer.words {
+        Words::Verbatim => "Word for word",
+        Words::Trimmed => "Shortened, as it says",
+        Words::Altered => "Other words in the record",
+        Words::Spliced => "Joined from several places",
+        Words::Paraphrase => "Only the same in other words",
+        Words::QuotedFromParaphrase => "In the record, but not as a quotation",
+        Words::TooShort => "Too short to tell",
+        Words::NotFound => "Not found in this record",
+    };
+    let mut evidence: Vec<Evidence> = answer.evidence.iter().map(Evidence::of).collect();
+    let mut notes = Vec::new();
+    if !evidence.is_empty() {
+        notes.push(match answer.attribution {
+            Attribution::Same => "credited to the same speaker",
+            Attribution::Other => "credited to somebody else",
+            Attribution::Joint => "credited to several jointly",
+            Attribution::Unclear => "unclear who is credited",
+            Attribution::NotGiven => "no speaker to compare",
+        });
     }
-    let evidence: Vec<Evidence> = answer.evidence.iter().map(Evidence::of).collect();
+    notes.extend(answer.standing.iter().map(|one| match one {
+        Standing::Secondhand => "second-hand",
+        Standing::NotAsserted => "not reported as said",
+        Standing::Corrected => "touched by a correction",
+        Standing::Disputed => "reports differ on the words",
+        Standing::HeadlineOnly => "in headlines only",
+    }));
+    let mut grave: Vec<&str> = Vec::new();
+    for change in answer.evidence.first().into_iter().flat_map(|e| &e.diff) {
+        let what = match change.grave {
+            Some(Grave::Negation) => "a negation",
+            Some(Grave::Number) => "a number",
+            Some(Grave::Name) => "a name",
+            Some(Grave::Question) => "a question",
+            None => continue,
+        };
+        if !grave.contains(&what) {
+            grave.push(what);
+        }
+    }
+    let more = evidence.split_off(evidence.len().min(1));
+    let class = class(answer);
     Claimed {
         number,
-        class: class(answer),
+        class,
+        sign: sign(class),
         verdict,
-        attribution: if evidence.is_empty() {
-            "no place in the record".to_owned()
-        } else {
-            format!("speaker {}", attribution(answer.attribution).replace('_', " "))
-        },
+        notes,
+        grave: grave.join(", "),
         sure: super::sure(f64::from(answer.confidence)),
         text: answer.claim.text.clone(),
         speaker: answer.claim.speaker.clone().unwrap_or_default(),
         explanation: answer.explanation.clone(),
         evidence,
+        more,
     }
+}
+
+fn sign(class: &str) -> &'static str {
+    match class {
+        "holds" => "✓",
+        "fails" => "✗",
+        _ => "?",
+    }
+}
+
+/// How many claims are of each class: class, sign, how many, what it means.
+fn scale(claims: &[Claimed]) -> Vec<(&'static str, &'static str, usize, &'static str)> {
+    let all = [
+        ("holds", "as the record has it"),
+        ("fails", "not as the record has it"),
+        ("unsure", "cannot be told from this record"),
+    ];
+    let number = |class: &str| claims.iter().filter(|c| c.class == class).count();
+    let all = all.map(|(class, meaning)| (class, sign(class), number(class), meaning));
+    all.into_iter().filter(|(_, _, n, _)| *n > 0).collect()
+}
+
+/// Each claim to the paragraph in which it first stands; what stands in none, to the last.
+fn paired(paragraphs: Vec<Vec<Stretch>>, claims: Vec<Claimed>) -> Vec<Pair> {
+    let mut pairs: Vec<Pair> = paragraphs.into_iter().map(|stretches| Pair { stretches, claims: Vec::new() }).collect();
+    for claim in claims {
+        let begins = |p: &Pair| p.stretches.iter().any(|(_, number, ..)| *number == claim.number);
+        let at = pairs.iter().position(begins).unwrap_or_else(|| pairs.len().saturating_sub(1));
+        if let Some(pair) = pairs.get_mut(at) {
+            pair.claims.push(claim);
+        }
+    }
+    pairs
 }
 
 /// The draft's paragraphs, with its claims as stretches.
@@ -231,13 +322,14 @@ fn laid(text: &str, answers: &[Answer]) -> Vec<Vec<Stretch>> {
         .collect();
     spans.sort_unstable();
     let (mut out, mut row, mut at): (Vec<Vec<Stretch>>, Vec<Stretch>, usize) = (Vec::new(), Vec::new(), 0);
+    let mut begun = std::collections::BTreeSet::from([0]);
     let mut push = |row: &mut Vec<Stretch>, words: &str, number: usize, class: &'static str| {
         for (n, line) in words.split('\n').enumerate() {
             if n > 0 {
                 out.push(std::mem::take(row));
             }
             if !line.is_empty() {
-                row.push((line.to_owned(), number, class));
+                row.push((line.to_owned(), number, class, begun.insert(number)));
             }
         }
     };
@@ -274,16 +366,17 @@ fn markdown(told: &str, searched: &str, claims: &[Claimed]) -> String {
     let mut out = format!("# Quotations checked\n\n{}. {}\n", escaped(told), escaped(searched));
     for c in claims {
         let speaker = if c.speaker.is_empty() { String::new() } else { format!(" – {}", escaped(&c.speaker)) };
-        out += &format!("\n## {}\\. {}\n\n> “{}”{speaker}\n\n", c.number, escaped(&c.verdict), escaped(&c.text));
-        out += &format!("{} ({}, {})\n", escaped(&c.explanation), escaped(&c.attribution), c.sure);
-        for e in &c.evidence {
+        out += &format!("\n## {}\\. {}\n\n> “{}”{speaker}\n\n", c.number, escaped(c.verdict), escaped(&c.text));
+        let notes = c.notes.iter().map(|n| format!("{n}, ")).collect::<String>();
+        out += &format!("{} ({}{})\n", escaped(&c.explanation), escaped(&notes), c.sure);
+        for e in c.evidence.iter().chain(&c.more) {
             let words: Vec<String> = e
                 .pieces
                 .iter()
                 .filter(|(_, t)| !t.trim().is_empty())
                 .map(|(op, text)| match *op {
-                    "del" => format!("~~{}~~", escaped(text)),
-                    "ins" => format!("**{}**", escaped(text)),
+                    op if op.starts_with("del") => format!("~~{}~~", escaped(text)),
+                    op if op.starts_with("ins") => format!("**{}**", escaped(text)),
                     _ => escaped(text),
                 })
                 .collect();

@@ -3,7 +3,7 @@
 //! Quotations nest and overlap; a page wants one flat row. "<1>She said <2>he left</2></1>" gives the pieces `She said ` (1) and `he left`
 //! (1 and 2), the ends of 2 and 1 behind it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -15,6 +15,8 @@ pub struct Piece {
     pub text: String,
     /// Numbers of the quotations that it belongs to, outermost first, apart by spaces.
     pub marks: String,
+    /// Numbers of the quotations whose speaker or cue it is.
+    pub of: String,
     pub class: String,
     /// Set on the first piece of a quotation.
     pub id: String,
@@ -27,6 +29,8 @@ pub struct End {
     pub number: usize,
     pub label: String,
     pub short: String,
+    /// Its speaker's class.
+    pub class: String,
 }
 
 /// A paragraph of the text.
@@ -39,10 +43,13 @@ pub struct Paragraph {
 /// Who speaks in a report.
 pub struct Speaker {
     pub name: String,
+    /// Empty where the report gives no name.
     pub link: String,
     pub about: String,
     pub class: String,
     pub initials: String,
+    /// Quotations whose first speaker this is.
+    said: BTreeSet<usize>,
     pub quotations: usize,
 }
 
@@ -84,6 +91,23 @@ pub fn name_of(reading: &Value, letters: &[char], who: &Value) -> String {
     let entity = list(&reading["entities"]).iter().find(|e| who["entity"].is_string() && e["id"] == who["entity"]);
     let name = entity.map(|e| text(&e["name"]).to_owned()).filter(|n| !n.is_empty());
     name.unwrap_or_else(|| words(letters, &who["mention"]))
+}
+
+/// The page of a name, empty for who has none in the report: "a neighbour", "he".
+pub fn named_link(reading: &Value, letters: &[char], who: &Value) -> String {
+    let entity = list(&reading["entities"]).iter().find(|e| who["entity"].is_string() && e["id"] == who["entity"]);
+    let named = entity.is_some_and(|e| e["by"] == "person" || list(&e["mentions"]).iter().any(|m| m["kind"] == "name"));
+    if named { person_link(&name_of(reading, letters, who)) } else { String::new() }
+}
+
+/// Words of a page for how a speaker is identified; none for who is named.
+pub fn status(word: &str) -> &'static str {
+    match word {
+        "described" => "described, not named",
+        "unnamed" => "kept anonymous",
+        "unresolved" => "who this is stays open",
+        _ => "",
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -149,10 +173,10 @@ pub fn layout(reading: &Value) -> Layout {
         }
         let part = list(&reading["parts"]).iter().find(|p| {
             let (s, e) = place(p);
-            s <= start && start < e
+            s < end && end <= e
         });
         let kind = part.map_or("body", |p| text(&p["kind"])).to_owned();
-        out.push(Paragraph { kind, pieces });
+        out.push(Paragraph { kind, pieces: after_closers(pieces) });
     }
     Layout { paragraphs: out, speakers, classes }
 }
@@ -188,14 +212,24 @@ fn piece(
             begun[new] = true;
         }
         for at in inside.iter().rev().filter(|at| last.get(at) == Some(&to)) {
-            let who = speakers.iter().find(|s| s.class == classes[*at]);
+            let first = list(&quotations[*at]["speakers"]).first();
+            let who = first.and_then(|_| speakers.iter().find(|s| s.said.contains(at)));
+            let short = format!("{}{}", who.map_or("", |w| &w.initials), at + 1);
+            let name = who.map(|w| format!(", {}", w.name)).unwrap_or_default();
             piece.ends.push(End {
                 number: at + 1,
-                label: format!("Quotation {}{}", at + 1, who.map(|w| format!(", {}", w.name)).unwrap_or_default()),
-                short: format!("{}{}", who.map_or("", |w| &w.initials), at + 1),
+                // What is seen comes first, so that it can be spoken to a program that listens.
+                label: format!("{short}: quotation {}{name}", at + 1),
+                short,
+                class: classes[*at].clone(),
             });
         }
     }
+    let of: BTreeSet<usize> = open.iter().filter(|s| s.2 != Role::Content).map(|s| s.3).collect();
+    if let (true, Some(first)) = (inside.is_empty(), open.iter().find(|s| s.2 == Role::Speaker)) {
+        class.push(&classes[first.3]);
+    }
+    piece.of = of.iter().map(|at| (at + 1).to_string()).collect::<Vec<_>>().join(" ");
     if has(Role::Speaker) {
         class.push("speaker");
     }
@@ -204,6 +238,39 @@ fn piece(
     }
     piece.class = class.join(" ");
     piece
+}
+
+/// Moves the ends of quotations behind the marks and stops that close them: `sale”` and the number, not `sale`, the number and `”`.
+fn after_closers(pieces: Vec<Piece>) -> Vec<Piece> {
+    let closes = |c: char| "\"'”’»›」』.,;:!?".contains(c);
+    let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for mut piece in pieces {
+        let count = piece.text.chars().take_while(|c| closes(*c)).count();
+        let held = out.last().is_some_and(|p| !p.ends.is_empty()) && count > 0;
+        if let (true, Some(before)) = (held, out.last_mut()) {
+            let ends = std::mem::take(&mut before.ends);
+            let cut: usize = piece.text.chars().take(count).map(char::len_utf8).sum();
+            if cut == piece.text.len() {
+                piece.ends.splice(0..0, ends);
+            } else {
+                let rest = piece.text.split_off(cut);
+                let next = Piece {
+                    text: rest,
+                    marks: piece.marks.clone(),
+                    of: piece.of.clone(),
+                    class: piece.class.clone(),
+                    id: String::new(),
+                    ends: std::mem::take(&mut piece.ends),
+                };
+                piece.ends = ends;
+                out.push(piece);
+                out.push(next);
+                continue;
+            }
+        }
+        out.push(piece);
+    }
+    out
 }
 
 /// Lines with words, as places.
@@ -225,7 +292,7 @@ fn lines(letters: &[char]) -> Vec<(usize, usize)> {
 fn speakers(reading: &Value, letters: &[char]) -> (Vec<Speaker>, Vec<String>) {
     let mut all: Vec<Speaker> = Vec::new();
     let mut classes = Vec::new();
-    for q in list(&reading["quotations"]) {
+    for (number, q) in list(&reading["quotations"]).iter().enumerate() {
         let mut class = "c8".to_owned();
         for (n, who) in list(&q["speakers"]).iter().enumerate() {
             let name = name_of(reading, letters, who);
@@ -237,16 +304,16 @@ fn speakers(reading: &Value, letters: &[char]) -> (Vec<Speaker>, Vec<String>) {
                     list(&reading["entities"]).iter().find(|e| who["entity"].is_string() && e["id"] == who["entity"]);
                 let roles = entity.map(|e| list(&e["roles"]).iter().map(|r| text(&r["text"])).collect::<Vec<_>>());
                 let about = roles.filter(|r| !r.is_empty()).map_or_else(
-                    || text(&who["status"]).to_owned(),
+                    || status(text(&who["status"])).to_owned(),
                     |r| r.into_iter().take(3).collect::<Vec<_>>().join(", "),
                 );
-                let about = if about == "named" { String::new() } else { about };
                 all.push(Speaker {
-                    link: person_link(&name),
+                    link: named_link(reading, letters, who),
                     initials: initials(&name),
                     class: format!("c{}", all.len() % 8 + 1),
                     about,
                     name,
+                    said: BTreeSet::new(),
                     quotations: 0,
                 });
                 all.len() - 1
@@ -254,6 +321,7 @@ fn speakers(reading: &Value, letters: &[char]) -> (Vec<Speaker>, Vec<String>) {
             all[at].quotations += 1;
             if n == 0 {
                 class.clone_from(&all[at].class);
+                all[at].said.insert(number);
             }
         }
         classes.push(class);
@@ -298,6 +366,14 @@ mod tests {
         assert_eq!(row, [("She said ", "1", 0), ("he left", "1 2", 2)]);
         assert_eq!(layout.paragraphs[0].pieces[1].ends[0].short, "AR2");
         assert_eq!(layout.paragraphs[1].pieces[0].marks, "");
+    }
+
+    #[test]
+    fn the_number_of_a_quotation_stands_behind_its_mark() {
+        let layout = layout(&reading("“No,” she said.", &[(1, 3)]));
+        let row: Vec<(&str, usize)> =
+            layout.paragraphs[0].pieces.iter().map(|p| (p.text.as_str(), p.ends.len())).collect();
+        assert_eq!(row, [("“", 0), ("No", 0), (",”", 1), (" she said.", 0)]);
     }
 
     proptest::proptest! {

@@ -1,6 +1,6 @@
 //! A person of the record: names, roles, a timeline of quotations, who is addressed and who addresses, and the one click that undoes a join.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -23,8 +23,12 @@ const SAID: usize = 25;
 const LOOKED_AT: usize = 300;
 /// So many people of one name.
 const MOST: usize = 12;
-/// Width of the picture, and of a month in it at most.
+/// Width of the picture, the room at its sides, and what a dot takes.
 const WIDTH: usize = 720;
+const EDGE: usize = 16;
+const DOT: usize = 14;
+/// So many dots stand one above the other at most.
+const HIGHEST: usize = 12;
 
 /// Its routes.
 pub fn routes() -> Router<Shared> {
@@ -48,12 +52,10 @@ struct Shape {
     kind: String,
     role: String,
     roles: String,
+    told: String,
     outlets: Vec<String>,
     aliases: Vec<Alias>,
-    width: usize,
-    timeline: Vec<(usize, usize, String)>,
-    ticks: Vec<(usize, String)>,
-    timeline_told: String,
+    timeline: Timeline,
     spoke_to: Vec<(String, String, usize)>,
     heard_from: Vec<(String, String, usize)>,
     said: Vec<Quote>,
@@ -75,7 +77,6 @@ async fn person(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let whole = state.options().gives_text();
     let name = asked.name.clone();
     let people = state
         .read(move |record| {
@@ -90,13 +91,13 @@ async fn person(
             if found.iter().any(|p| p.name.eq_ignore_ascii_case(&name)) {
                 found.retain(|p| p.name.eq_ignore_ascii_case(&name));
             }
-            found.iter().map(|p| shape(record, p, whole)).collect::<Result<Vec<_>, _>>()
+            found.iter().map(|p| shape(record, p)).collect::<Result<Vec<_>, _>>()
         })
         .await?;
     Ok(page(&View { frame: Frame::new(visitor, ""), several: people.len() > 1, name: asked.name, people }))
 }
 
-fn shape(record: &Record, person: &Person, whole: bool) -> Result<Shape, onrecord_store::Error> {
+fn shape(record: &Record, person: &Person) -> Result<Shape, onrecord_store::Error> {
     let open = |keys: &[String]| -> Result<Vec<Shown>, onrecord_store::Error> {
         keys.iter().take(LOOKED_AT).map(|key| record.quotation(key)).collect()
     };
@@ -109,9 +110,9 @@ fn shape(record: &Record, person: &Person, whole: bool) -> Result<Shape, onrecor
         all.truncate(12);
         all
     };
+    let reports: BTreeSet<&str> = said.iter().map(|q| q.report.as_str()).collect();
     let to = said.iter().flat_map(|q| q.addressees.iter().map(|w| w.name.clone())).collect();
     let from = heard.iter().flat_map(|q| q.speakers.iter().map(|w| w.name.clone())).collect();
-    let (timeline, ticks, timeline_told) = timeline(&said);
     Ok(Shape {
         name: person.name.clone(),
         kind: person.kind.clone(),
@@ -131,46 +132,63 @@ fn shape(record: &Record, person: &Person, whole: bool) -> Result<Shape, onrecor
                 name: name.clone(),
             })
             .collect(),
-        width: WIDTH,
-        timeline,
-        ticks,
-        timeline_told,
+        timeline: timeline(&said),
         spoke_to: tally(to),
         heard_from: tally(from),
         more: person.said.len() > SAID,
         all: link("/search", &[("speaker", &person.name)]),
-        said: said.iter().take(SAID).map(|q| Quote::of(q, "", whole)).collect(),
+        told: format!("{} in {}", count(person.said.len(), "quotation"), count(reports.len(), "report")),
+        said: said.iter().take(SAID).map(|q| Quote::of(q, "", false)).collect(),
     })
 }
 
-type Timeline = (Vec<(usize, usize, String)>, Vec<(usize, String)>, String);
+/// A picture of quotations by month of publication: whole years from left to right, a dot for each quotation, one above the other.
+#[derive(Default)]
+struct Timeline {
+    width: usize,
+    height: usize,
+    /// Middle of each dot.
+    dots: Vec<(usize, usize, String)>,
+    /// Where years begin.
+    ticks: Vec<(usize, usize)>,
+    /// The same in words.
+    told: String,
+}
 
-/// Quotations by month of publication: bars, the marks under them, and the same in words.
 fn timeline(said: &[Shown]) -> Timeline {
-    let mut months: BTreeMap<String, usize> = BTreeMap::new();
-    for month in said.iter().filter_map(|q| q.published.as_ref()?.get(..7).map(str::to_owned)) {
-        *months.entry(month).or_default() += 1;
+    let mut months: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for month in said.iter().filter_map(|q| q.published.as_ref()?.get(..7)) {
+        let Some((year, month)) = month.split_once('-') else { continue };
+        if let (Ok(year), Ok(month @ 1..=12)) = (year.parse(), month.parse()) {
+            *months.entry((year, month)).or_default() += 1;
+        }
     }
-    let number = |month: &str| -> Option<usize> {
-        let (year, month) = month.split_once('-')?;
-        Some(year.parse::<usize>().ok()? * 12 + month.parse::<usize>().ok()?.checked_sub(1)?)
+    let (Some(((first, _), _)), Some(((last, _), _))) = (months.first_key_value(), months.last_key_value()) else {
+        return Timeline::default();
     };
-    let placed: Vec<(usize, &String, usize)> =
-        months.iter().filter_map(|(m, n)| number(m).map(|at| (at, m, *n))).collect();
-    let (Some((first, from, _)), Some((last, to, _))) = (placed.first(), placed.last()) else {
-        return (Vec::new(), Vec::new(), String::new());
-    };
-    let most = placed.iter().map(|p| p.2).max().unwrap_or(1);
-    let x = |at: usize| if last == first { 20 } else { 10 + (at - first) * (WIDTH - 80) / (last - first) };
-    let bars = placed
-        .iter()
-        .map(|(at, month, n)| (x(*at), (n * 56 / most).max(4), format!("{month}: {}", count(*n, "quotation"))));
-    let mut ticks = vec![(x(*first), (*from).clone())];
-    if last != first {
-        ticks.push((x(*last), (*to).clone()));
+    let (first, years) = (*first, last - first + 1);
+    let x = |year: usize, month: usize| ((year - first) * 12 + month) * (WIDTH - 2 * EDGE) / (years * 12) + EDGE;
+    let most = months.values().copied().max().unwrap_or(1).min(HIGHEST);
+    let height = most * DOT + DOT;
+    let mut dots = Vec::new();
+    for ((year, month), n) in &months {
+        let label = format!("{year}-{month:02}: {}", count(*n, "quotation"));
+        // Where there are more than fit, each dot is several.
+        let shown = (*n).min(HIGHEST);
+        dots.extend(
+            (0..shown).map(|at| (x(*year, month - 1) + DOT / 2, height - DOT * at - DOT * 3 / 4, label.clone())),
+        );
     }
-    let told = placed.iter().map(|(_, month, n)| format!("{month}: {n}")).collect::<Vec<_>>().join(", ");
-    (bars.collect(), ticks, format!("Quotations by month of publication. {told}."))
+    let step = years.div_ceil(10);
+    let ticks = (0..years).step_by(step).map(|n| (x(first + n, 0), first + n)).collect();
+    let told: Vec<String> = months.iter().map(|((y, m), n)| format!("{y}-{m:02}: {n}")).collect();
+    Timeline {
+        width: WIDTH,
+        height,
+        dots,
+        ticks,
+        told: format!("Quotations by month of publication. {}.", told.join(", ")),
+    }
 }
 
 #[derive(Deserialize)]

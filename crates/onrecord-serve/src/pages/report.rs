@@ -1,5 +1,7 @@
 //! A report: its text with the quotations marked, a note for each, who speaks, where it came from, what was edited.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -9,9 +11,9 @@ use onrecord::{About, Kind};
 use onrecord_store::{Change, Report, Shown};
 use serde_json::Value;
 
-use super::layout::{self, Paragraph, list, name_of, text, words};
+use super::layout::{self, Paragraph, Piece, list, name_of, named_link, text, words};
 use super::shown::said;
-use super::{Frame, count, day, first_sentence, last_sentence, page, person_link, sure};
+use super::{Frame, count, day, first_sentence, last_sentence, page, sure};
 use crate::access::Visitor;
 use crate::arrivals::Page;
 use crate::problem::Problem;
@@ -53,6 +55,8 @@ struct Note {
     before: String,
     words: String,
     after: String,
+    /// Whether the words are the speaker's own and stand here without their marks.
+    bare: bool,
     facts: Vec<(&'static str, String)>,
 }
 
@@ -81,6 +85,8 @@ struct View {
     frame: Frame,
     kept: bool,
     title: String,
+    /// The headline with its quotations, where it is the title; else empty.
+    headline: Vec<Piece>,
     outlet: String,
     published: String,
     byline: String,
@@ -116,7 +122,7 @@ async fn example(State(state): State<Shared>, visitor: Visitor) -> Result<Respon
 }
 
 fn view(frame: Frame, reading: &Value, report: Option<&Report>, whole: bool) -> View {
-    let laid = layout::layout(reading);
+    let mut laid = layout::layout(reading);
     let about = &reading["document"];
     let one_of =
         |names: &[&str]| names.iter().map(|n| text(&about[*n])).find(|t| !t.is_empty()).unwrap_or_default().to_owned();
@@ -124,20 +130,28 @@ fn view(frame: Frame, reading: &Value, report: Option<&Report>, whole: bool) -> 
     let notes = list(&reading["quotations"]).iter().enumerate().filter(|(_, q)| q["withdrawn"] != true);
     let shown = |key: &str| report.and_then(|r| r.quotations.iter().find(|q| q.key == key)).filter(|_| !whole);
     let outlet = one_of(&["outlet"]);
+    let title = one_of(&["title"]);
+    let edited = mark_edits(reading, report, &mut laid.paragraphs);
+    // A headline that is the title is shown once, as the title, with its quotations.
+    let is_title = |p: &Paragraph| p.pieces.iter().map(|piece| piece.text.as_str()).collect::<String>().trim() == title;
+    let headline = laid.paragraphs.iter().take(3).position(is_title).map(|at| laid.paragraphs.remove(at).pieces);
+    let letters: Vec<char> = text(&about["text"]).chars().collect();
+    let noted = |(at, q): (usize, &Value)| {
+        note(reading, &letters, at, &laid.classes[at], shown(text(&q["key"])), edited.get(&at))
+    };
     View {
         frame,
         kept: report.is_some(),
-        title: Some(one_of(&["title"]))
-            .filter(|t| !t.is_empty())
-            .unwrap_or_else(|| "A report without a title".to_owned()),
+        title: Some(title).filter(|t| !t.is_empty()).unwrap_or_else(|| "A report without a title".to_owned()),
         outlet: if outlet.is_empty() { "An unnamed outlet".to_owned() } else { outlet },
         published: day(text(&about["published"]["value"])),
         byline: list(&about["byline"]).iter().map(text).collect::<Vec<_>>().join(", "),
         // Only addresses of the web become links.
         url: if url.starts_with("https://") || url.starts_with("http://") { url } else { String::new() },
-        dated: text(&about["published"]["from"]).replace('_', " "),
+        dated: dated(text(&about["published"]["from"])),
         producer: text(&reading["producer"]["version"]).to_owned(),
-        notes: notes.map(|(at, q)| note(reading, at, &laid.classes[at], shown(text(&q["key"])))).collect(),
+        notes: notes.map(noted).collect(),
+        headline: headline.filter(|_| whole).unwrap_or_default(),
         paragraphs: if whole { laid.paragraphs } else { Vec::new() },
         speakers: laid
             .speakers
@@ -157,18 +171,74 @@ fn view(frame: Frame, reading: &Value, report: Option<&Report>, whole: bool) -> 
     }
 }
 
-fn note(reading: &Value, at: usize, class: &str, shown: Option<&Shown>) -> Note {
-    let q = &list(&reading["quotations"])[at];
-    let letters: Vec<char> = text(&reading["document"]["text"]).chars().collect();
-    let who = |who: &Value| {
-        let name = name_of(reading, &letters, who);
-        let status = text(&who["status"]);
-        Who {
-            link: person_link(&name),
-            name,
-            status: if status == "named" { String::new() } else { status.to_owned() },
-            inferred: who["inferred"] == true,
+/// How the day of publication was obtained.
+fn dated(from: &str) -> String {
+    match from {
+        "" => "",
+        "json-ld" => "the page's data for machines (JSON-LD)",
+        "opengraph" => "the page's data for machines (Open Graph)",
+        "meta" => "the page's head",
+        "time" => "a time marked on the page",
+        "feed" => "the feed",
+        "http" => "the server's answer",
+        "url" => "the address",
+        "text" => "the text",
+        "argument" => "who added the report",
+        other => other,
+    }
+    .to_owned()
+}
+
+/// Quotations that an edit made or changed: what is said of it, by their place; their ends in the text say so too.
+fn mark_edits(reading: &Value, report: Option<&Report>, paragraphs: &mut [Paragraph]) -> BTreeMap<usize, String> {
+    let mut edited = BTreeMap::new();
+    let Some(report) = report.filter(|r| !r.edits.is_empty()) else { return edited };
+    for (at, q) in list(&reading["quotations"]).iter().enumerate() {
+        let key = text(&q["key"]);
+        let words = report.quotations.iter().find(|s| s.key == key).map(|s| s.words.as_str());
+        for (n, changes) in report.edits.iter().enumerate() {
+            let of_this =
+                |c: &&Change| c.what != "gone" && (c.key == key || words.is_some() && c.after.as_deref() == words);
+            if let Some(change) = changes.iter().find(of_this) {
+                let before = change.before.as_ref().map(|b| format!(", before: {b}")).unwrap_or_default();
+                edited.insert(at, format!("{} in version {}{before}", changed(change.what), n + 2));
+            }
         }
+    }
+    for end in paragraphs.iter_mut().flat_map(|p| &mut p.pieces).flat_map(|p| &mut p.ends) {
+        if edited.contains_key(&(end.number - 1)) {
+            end.label = end.label.replacen(&end.short, &format!("{} edited", end.short), 1);
+            end.short.push_str(" edited");
+        }
+    }
+    edited
+}
+
+/// What an edit did, in words of a page.
+fn changed(what: &str) -> &'static str {
+    match what {
+        "gone" => "gone",
+        "added" => "new",
+        "words" => "other words",
+        "speaker" => "another speaker",
+        _ => "another standing",
+    }
+}
+
+fn note(
+    reading: &Value,
+    letters: &[char],
+    at: usize,
+    class: &str,
+    shown: Option<&Shown>,
+    edited: Option<&String>,
+) -> Note {
+    let q = &list(&reading["quotations"])[at];
+    let who = |who: &Value| Who {
+        link: named_link(reading, letters, who),
+        name: name_of(reading, letters, who),
+        status: layout::status(text(&who["status"])).to_owned(),
+        inferred: who["inferred"] == true,
     };
     let asserted = text(&q["asserted"]);
     let standing = match asserted {
@@ -192,9 +262,10 @@ fn note(reading: &Value, at: usize, class: &str, shown: Option<&Shown>) -> Note 
         speakers,
         addressees: list(&q["addressees"]).iter().map(who).filter(|w| !w.name.is_empty()).collect(),
         before: shown.map(|s| last_sentence(&s.before)).unwrap_or_default(),
-        words: words(&letters, &q["content"]),
+        bare: q["kind"] == "direct" && shown.is_none(),
+        words: words(letters, &q["content"]),
         after: shown.map(|s| first_sentence(&s.after)).unwrap_or_default(),
-        facts: facts(reading, q, &letters),
+        facts: facts(reading, q, letters).into_iter().chain(edited.map(|e| ("Edited", e.clone()))).collect(),
     }
 }
 
@@ -241,9 +312,9 @@ fn facts(reading: &Value, q: &Value, letters: &[char]) -> Vec<(&'static str, Str
     let by = if q["by"] == "person" {
         "said so by a person".to_owned()
     } else {
-        sure(q["confidence"].as_f64().unwrap_or_default())
+        sure(q["confidence"].as_f64().unwrap_or_default()).trim_end_matches(" sure").to_owned()
     };
-    add("How sure", by);
+    add("Confidence", by);
     out
 }
 
@@ -272,7 +343,7 @@ fn edits(report: &Report) -> Vec<Edit> {
             pieces.push(("", " ".to_owned()));
             pieces.extend(change.after.clone().map(|a| ("ins", a)));
         }
-        Edited { what: change.what, who: change.speakers.join(", "), pieces }
+        Edited { what: changed(change.what), who: change.speakers.join(", "), pieces }
     };
     let numbered = report.edits.iter().enumerate();
     numbered.map(|(n, changes)| Edit { number: n + 2, changes: changes.iter().map(one).collect() }).collect()

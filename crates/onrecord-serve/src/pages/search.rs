@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::response::Response;
+use axum::http::Uri;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use onrecord_store::{Error, Found, Search, Shown};
 use serde::Deserialize;
@@ -63,6 +64,31 @@ impl Asked {
         link("/search", &all.map(|(name, old)| (name, if name == field { value } else { old })))
     }
 
+    /// The fields that narrow it, each with its name on the page.
+    fn narrowed(&self) -> Vec<(&'static str, &'static str, String)> {
+        let medium = MEDIA_NAMES.iter().find(|(word, _)| *word == self.medium).map_or("", |(_, name)| name);
+        let mut all = vec![
+            ("speaker", "said by", self.speaker.clone()),
+            ("to", "said to", self.to.clone()),
+            ("outlet", "reported by", self.outlet.clone()),
+            ("medium", "in a", medium.to_owned()),
+            ("kind", "kind", self.kind.clone()),
+            ("since", "since", self.since.clone()),
+            ("until", "until", self.until.clone()),
+            ("plain", "only what was", if self.plain { "plainly said" } else { "" }.to_owned()),
+        ];
+        all.retain(|(_, _, value)| !value.trim().is_empty());
+        all
+    }
+
+    fn is_narrowed(&self) -> bool {
+        !self.narrowed().is_empty()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.words.trim().is_empty() && !self.is_narrowed()
+    }
+
     fn search(&self, limit: usize) -> Search {
         let given = |text: &String| Some(text.clone()).filter(|t| !t.trim().is_empty());
         Search {
@@ -99,13 +125,22 @@ struct View {
     next: Option<String>,
     facets: Vec<Facet>,
     counted: String,
+    /// What the search is narrowed to: name, value, the address without it.
+    chips: Vec<(&'static str, String, String)>,
 }
 
 async fn search(
     State(state): State<Shared>,
     visitor: Visitor,
+    uri: Uri,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
+    // A form sends empty fields too: the address to share is without them.
+    let own = asked.link("", "", asked.after);
+    let sent = uri.query().unwrap_or_default();
+    if sent.split('&').any(|field| field.ends_with('=')) {
+        return Ok(Redirect::to(&own).into_response());
+    }
     let (one, first) = (asked.search(PAGE), asked.after.is_none());
     let empty = Search { limit: PAGE, after: asked.after, ..Search::default() } == one;
     let many = Search { limit: COUNTED, after: None, ..one.clone() };
@@ -143,12 +178,18 @@ async fn search(
         quotations: found.quotations.iter().map(|q| Quote::of(q, &asked.words, whole)).collect(),
         next: found.next.map(|after| asked.link("", "", Some(after))),
         counted: if counted.more { format!("Counted over the newest {number}.") } else { String::new() },
+        chips: chips(&asked),
         facets,
         told,
         problem,
         media: MEDIA_NAMES,
         asked,
     }))
+}
+
+fn chips(asked: &Asked) -> Vec<(&'static str, String, String)> {
+    let chip = |(field, name, value): (&str, &'static str, String)| (name, value, asked.link(field, "", None));
+    asked.narrowed().into_iter().map(chip).collect()
 }
 
 fn facets(asked: &Asked, found: &[Shown]) -> Vec<Facet> {
@@ -168,17 +209,37 @@ fn facets(asked: &Asked, found: &[Shown]) -> Vec<Facet> {
         };
         Facet { name, values: all.into_iter().map(value).collect() }
     };
-    let mut asked_plain = asked.clone();
-    asked_plain.after = None;
-    let year = |q: &Shown| q.published.as_ref().and_then(|p| p.get(..4)).map(str::to_owned).into_iter().collect();
     let mut all = vec![
         facet("Speaker", "speaker", &asked.speaker, &|q| names(&q.speakers)),
         facet("To", "to", &asked.to, &|q| names(&q.addressees)),
         facet("Outlet", "outlet", &asked.outlet, &|q| one(&q.outlet)),
-        facet("Medium", "medium", &asked.medium, &|q| one(&q.medium)),
+        media(facet("Medium", "medium", &asked.medium, &|q| one(&q.medium))),
         facet("Kind", "kind", &asked.kind, &|q| vec![q.kind.clone()]),
-        facet("Since", "since", &asked.since, &year),
+        years(asked, found),
     ];
     all.retain(|f| !f.values.is_empty());
     all
+}
+
+/// The media by what pages call them.
+fn media(mut facet: Facet) -> Facet {
+    for (value, ..) in &mut facet.values {
+        *value = value.replace('_', " ");
+    }
+    facet
+}
+
+/// Years of publication: one is both the first and the last.
+fn years(asked: &Asked, found: &[Shown]) -> Facet {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for year in found.iter().filter_map(|q| q.published.as_ref()?.get(..4)) {
+        *counts.entry(year).or_default() += 1;
+    }
+    let value = |(year, n): (&str, usize)| {
+        let on = asked.since == year && asked.until == year;
+        let only = if on { "" } else { year };
+        let of_year = Asked { since: only.to_owned(), until: only.to_owned(), ..asked.clone() };
+        (year.to_owned(), n, of_year.link("", "", None), on)
+    };
+    Facet { name: "Published", values: counts.into_iter().rev().take(VALUES).map(value).collect() }
 }

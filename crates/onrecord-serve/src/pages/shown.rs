@@ -12,13 +12,14 @@ use super::{day, first_sentence, last_sentence, person_link, sure};
 pub struct Named {
     /// The name.
     pub name: String,
-    /// The page.
+    /// The page; empty for who has no name.
     pub link: String,
 }
 
 impl Named {
     fn of(who: &Who) -> Self {
-        Self { link: person_link(&who.name), name: who.name.clone() }
+        let named = !matches!(who.status.as_str(), "described" | "unnamed" | "unresolved");
+        Self { link: if named { person_link(&who.name) } else { String::new() }, name: who.name.clone() }
     }
 }
 
@@ -35,6 +36,8 @@ pub struct Quote {
     /// The words, those that were searched for marked.
     pub pieces: Vec<(String, bool)>,
     pub after: String,
+    /// Whether the report's own quotation marks stand around the words.
+    pub marked: bool,
     pub standing: String,
     pub unsaid: bool,
     pub published: String,
@@ -70,6 +73,8 @@ impl Quote {
             speakers: shown.speakers.iter().map(Named::of).collect(),
             verb,
             addressees: shown.addressees.iter().map(Named::of).collect(),
+            // Only the speaker's own words get marks: a paraphrase is none.
+            marked: shown.kind != "direct" || before.trim_end().ends_with(['“', '"', '«', '„', '‘', '\'', '「', '”']),
             before,
             pieces,
             after,
@@ -87,9 +92,9 @@ impl Quote {
 /// How a statement is put: what was plainly said as reported, all else as words that stand in the report.
 pub fn said(plainly: bool, speakers: usize) -> (&'static str, &'static str) {
     match (plainly, speakers) {
-        (true, 0) => ("reported that somebody whom it does not name", "said"),
-        (true, _) => ("reported that", "said"),
-        (false, 0) => ("has, not as said by anybody", ""),
-        (false, _) => ("has, not as said, of", ""),
+        (true, 0) => ("reported that somebody whom it does not name", " said"),
+        (true, _) => ("reported that", " said"),
+        (false, 0) => ("has these words, not as plainly said", ""),
+        (false, _) => ("has these words, not as plainly said, of", ""),
     }
 }

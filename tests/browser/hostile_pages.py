@@ -27,7 +27,8 @@ SHOWN = """() => {
 }"""
 REVIEWED = 40   # so many of the least certain are opened on the review page
 CARDS = """() => { const all = [...document.querySelectorAll('[data-notes], .ref a')].slice(0, 12);
-  for (const e of all) { e.dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true})); if (e.focus) e.focus(); } return all.length; }"""
+  for (const e of all) { e.dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true})); if (e.focus) e.focus(); }
+  return all.length; }"""
 
 
 def add(binary, folder):
@@ -124,7 +125,8 @@ def shared(visit, added):
             break
     for address in ("/exchanges", "/search?words=pier", "/api/v1/docs"):
         visit.open(address, address)
-    for address in ("/api/v1/reports", "/api/v1/search?words=pier", "/api/v1/people?name=Ana", "/api/v1/people?name=Ana%20Ruiz", "/api/v1/exchanges?name=Ana", "/api/v1/review",
+    for address in ("/api/v1/reports", "/api/v1/search?words=pier", "/api/v1/people?name=Ana", "/api/v1/people?name=Ana%20Ruiz",
+                    "/api/v1/exchanges?name=Ana", "/api/v1/review",
                     "/api/v1/corrections", "/api/v1/openapi.json"):
         visit.open(address, address, text=True, statuses=(200, 404))
     tries = [hostile.TAG, hostile.IMG, "\"'><svg onload=" + hostile.RUN + ">", "javascript:" + hostile.RUN, "\u202e" + hostile.TAG]

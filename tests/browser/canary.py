@@ -10,7 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 # Nothing leaves this machine, even when a page asks: no name is looked up, and only loopback has an address without a name.
-OFFLINE = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-background-networking", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+OFFLINE = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--disable-background-networking", "--no-sandbox",
+           "--disable-dev-shm-usage", "--disable-gpu"]
 
 KINDS = {
     "canary": "a script of the page set window.__canary",
@@ -186,4 +187,5 @@ def self_test(browser, hostile):
         context.close()
     finally:
         server.shutdown()
-    return failures, f"{len(KINDS) - len(missed)} of {len(KINDS)} kinds noticed; served carelessly, {acted} of {len(hostile)} hostile pages act, {ran} of them run or ask for something"
+    return failures, (f"{len(KINDS) - len(missed)} of {len(KINDS)} kinds noticed; served carelessly, {acted} of {len(hostile)} hostile pages act, "
+                      f"{ran} of them run or ask for something")

@@ -37,6 +37,7 @@ def kinds(origin, report, quotation):
     tag = ask(origin, "/")[1].get("etag", '"none"')
     own = urlsplit(origin).netloc
     json = {"Content-Type": "application/json"}
+    form = page | {"Content-Type": "application/x-www-form-urlencoded"}
     return {
         "a page": (200, ("/", "GET", None, page)),
         "a page that has not changed": (304, ("/", "GET", None, page | {"If-None-Match": tag})),
@@ -46,9 +47,9 @@ def kinds(origin, report, quotation):
         "a page that is missing": (404, ("/no-such-page", "GET", None, page)),
         "a report that is missing": (404, ("/report/0000", "GET", None, page)),
         "a method that is not taken": (405, ("/", "DELETE", None, page)),
-        "a form of another site": (403, ("/add", "POST", "text=x", page | {"Origin": "https://elsewhere.example", "Content-Type": "application/x-www-form-urlencoded"})),
-        "a form without a session": (401, ("/correct", "POST", "csrf=x&key=x&what=confirm&next=%2F", page | {"Origin": origin, "Content-Type": "application/x-www-form-urlencoded"})),
-        "a wrong token": (401, ("/session", "POST", "token=onr_no_no", page | {"Origin": origin, "Content-Type": "application/x-www-form-urlencoded"})),
+        "a form of another site": (403, ("/add", "POST", "text=x", form | {"Origin": "https://elsewhere.example"})),
+        "a form without a session": (401, ("/correct", "POST", "csrf=x&key=x&what=confirm&next=%2F", form | {"Origin": origin})),
+        "a wrong token": (401, ("/session", "POST", "token=onr_no_no", form | {"Origin": origin})),
         "another name of the host": (421, ("/", "GET", None, page | {"Host": "elsewhere.example"})),
         "a style sheet": (200, ("/assets/style.css", "GET", None, {})),
         "an asset that is missing": (404, ("/assets/none.css", "GET", None, {})),

@@ -18,6 +18,7 @@ WIDE = """() => {
   const last = out[out.length - 1];
   return `${document.documentElement.scrollWidth} px in ${room}: ` + (last ? last.outerHTML.slice(0, 120) : 'unknown');
 }"""
+REFUSED = ("missing", "missing-report", "search-refused", "nobody")     # these may answer 4xx
 PAPER = "() => { const c = getComputedStyle(document.body).backgroundColor.match(/[0-9.]+/g).map(Number); return c[0] + c[1] + c[2]; }"
 MOVES = """() => [...document.querySelectorAll('*')].filter(e => { const s = getComputedStyle(e);
   return [...s.animationDuration.split(','), ...s.transitionDuration.split(',')].some(d => parseFloat(d) > 0.01); })
@@ -71,7 +72,7 @@ def look(page, watch, name, width, scheme, axe, shots):
 
 def expected(name, what):
     """That a page which is missing answers 404 the browser says by itself."""
-    return name in ("missing", "missing-report", "search-refused", "nobody", "checked") and "Failed to load resource" in what and "status of 4" in what
+    return name in REFUSED and "Failed to load resource" in what and "status of 4" in what
 
 
 def run(browser, served, empty, token, axe, shots=None):
@@ -93,9 +94,7 @@ def run(browser, served, empty, token, axe, shots=None):
                         continue
                 else:
                     response = watch.goto(page, address)
-                    wrong = response is None or response.status >= 500 or (response.status >= 400 and name not in
-                                                                           ("missing", "missing-report", "search-refused", "nobody"))
-                    if wrong:
+                    if response is None or response.status >= 500 or (response.status >= 400 and name not in REFUSED):
                         failures.append(f"{name}: {address} answers {response and response.status}")
                         watch.seen.clear()
                         continue

@@ -12,7 +12,8 @@ It makes a record of our own reports, serves it on a free port of loopback and r
 - `noscript`  all content and all forms without script (`noscript.py`)
 - `keys`      skip link, search box, a quotation and its card, Escape, the review keys, a visible focus everywhere (`keys.py`)
 - `selftest`  what watches for hostile pages notices each thing that it watches for (`canary.py`)
-- `hostile`   pages that try to run something (`hostile.py`): wherever their text appears nothing does, and their words still stand there (`hostile_pages.py`)
+- `hostile`   pages that try to run something (`hostile.py`): wherever their text appears nothing does, and their words still stand there
+              (`hostile_pages.py`)
 
 Needs Debian's chromium (or --chromium PATH), `pip install -r tests/browser/requirements.txt` and `npm ci --prefix tests/browser`
 (or --axe FILE). Nothing else is fetched, and no page reaches the network.

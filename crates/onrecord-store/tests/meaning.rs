@@ -33,6 +33,7 @@ fn vector(text: &str) -> Vec<f32> {
 
 type Vectors = Vec<(Range<usize>, Vec<f32>)>;
 
+#[expect(clippy::unnecessary_wraps, reason = "the shape that the store asks for")]
 fn vectors(text: &str, content: &[Range<usize>]) -> Result<Vectors, String> {
     Ok(content.iter().map(|place| (place.clone(), vector(&text[place.clone()]))).collect())
 }

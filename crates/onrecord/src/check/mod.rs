@@ -7,7 +7,7 @@
 //! `index.rs` is a small record in memory, any other is behind [`Candidates`]; `align.rs` finds where a claim's words stand; `verdict.rs`
 //! judges the words, `differences.rs` names what differs, `attribution.rs` (with `speakers.rs`, `context.rs`) judges the speaker, `standing.rs` what the
 //! record makes of it; `explain.rs` says it in a sentence; `json.rs` is the wire shape. Nothing here reads files or knows a database.
-//! `meaning.rs` (with `renders.rs`) looks, where the words were not found, at the quotations nearest in meaning, if the record has an index of meanings.
+//! `meaning.rs` looks, where the words were not found, at the quotations nearest in meaning, if the record has an index of meanings.
 
 mod align;
 mod attribution;
@@ -21,7 +21,6 @@ mod index;
 pub mod json;
 mod lists;
 mod meaning;
-pub mod renders;
 mod report;
 mod searchable;
 mod speakers;
@@ -34,7 +33,7 @@ use std::sync::Arc;
 
 pub use claims::{claims, markdown};
 pub use index::Index;
-pub use meaning::{Near, senses, topic};
+pub use meaning::{Near, senses};
 pub use report::{Credited, Recorded, Report};
 pub use searchable::Searchable;
 

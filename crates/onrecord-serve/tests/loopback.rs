@@ -105,7 +105,7 @@ fn what_was_added_is_found_checked_and_shown() {
     let found = server.get("/api/v1/search?words=survey&speaker=Ana+Ruiz", "");
     assert!(found.body.contains("We will not start until the survey is complete"), "{}", found.body);
     let json: serde_json::Value = serde_json::from_str(&found.body).unwrap();
-    assert_eq!(json["quotations"][0]["spans"][0], serde_json::json!({"start": 1, "end": 47}));
+    assert_eq!(json["quotations"][0]["spans"][0], serde_json::json!({"start": 1, "end": 48}));
     let checked = server.ask(
         "POST",
         "/api/v1/check",

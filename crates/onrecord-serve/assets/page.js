@@ -49,8 +49,9 @@
     tip.setAttribute("aria-label", "About these words");
     tip.classList.toggle("several", notes.length > 1);
     notes.reverse().forEach((note) => {
-      const copy = note.cloneNode(true);
-      copy.removeAttribute("id");
+      const copy = document.createElement("div");
+      copy.className = note.className;
+      copy.append(...note.cloneNode(true).childNodes);
       tip.append(copy);
       const more = copy.querySelector("a.more");
       if (more) elsewhere(more, place);

@@ -173,7 +173,7 @@ fn timeline(said: &[Shown]) -> Timeline {
     let mut dots = Vec::new();
     for ((year, month), n) in &months {
         let label = format!("{year}-{month:02}: {}", count(*n, "quotation"));
-        // Where there are more than fit, each dot is several.
+        // More than fit are told in words only.
         let shown = (*n).min(HIGHEST);
         dots.extend(
             (0..shown).map(|at| (x(*year, month - 1) + DOT / 2, height - DOT * at - DOT * 3 / 4, label.clone())),

@@ -144,7 +144,7 @@ def touching(browser, served, failures):
 def review(page, watch, failures):
     """y says that it is right, space goes on, s leads to the speaker; letters typed there are letters."""
     def key():
-        field = page.locator('main input[name="key"]')
+        field = page.locator('main form:has(button[value="confirm"]) input[name="key"]')
         return field.first.get_attribute("value") if field.count() else None
     watch.goto(page, "/review")
     first = key()

@@ -83,7 +83,7 @@ def write(reader, token):
     if reader.has("main form textarea", "no field for a draft"):
         page.locator("main form textarea").first.fill(DRAFT)
         reader.leave(lambda: page.locator("main form button").first.click())
-        verdicts = page.locator("main blockquote")
+        verdicts = page.locator('main li[id^="c"]')
         reader.want(verdicts.count() >= 3, f"{verdicts.count()} verdicts on a draft of three quotations")
         reader.has("main del, main ins", "what differs from the record is not marked")
         reader.has('main button[name="export"]', "a checked draft cannot be saved")
@@ -111,9 +111,10 @@ def review(reader):
     reader.go("/review")
     if not reader.has('main form[action="/correct"] button[value="confirm"]', "the review page has no form that confirms"):
         return
-    first = page.locator('main form[action="/correct"] input[name="key"]').first.get_attribute("value")
+    shown = 'main form[action="/correct"]:has(button[value="confirm"]) input[name="key"]'
+    first = page.locator(shown).first.get_attribute("value")
     reader.leave(lambda: page.locator('main button[value="confirm"]').first.click())
-    second = page.locator('main form[action="/correct"] input[name="key"]')
+    second = page.locator(shown)
     reader.want(second.count() and second.first.get_attribute("value") != first, "after a quotation was confirmed it comes again")
     reader.go(f"/quotation/{first}")
     reader.says("desk", "who confirmed it")

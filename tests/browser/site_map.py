@@ -62,7 +62,7 @@ def crawl(page, watch, most=4, pages=80):
             found.setdefault(name, []).append(key)
         if "html" not in response.headers.get("content-type", ""):
             continue
-        for link in page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)"):
+        for link in page.eval_on_selector_all("a[href]", "all => all.map(a => new URL(a.getAttribute('href'), location.href).href)"):
             if watch.ours(link):
                 ahead.append((link[len(watch.origin):] or "/", key))
     return found, broken

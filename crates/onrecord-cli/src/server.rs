@@ -35,13 +35,12 @@ pub fn serve(asked: &Serve) -> Result<ExitCode> {
     let (open, text) = (!asked.read_token, asked.full_text);
     onrecord_serve::serve(options, |Ready { at, sign_in }| {
         failure::print(&format!("serving at http://{at}"));
-        match sign_in {
-            Some(address) => failure::print(&format!("to write as well, sign in once at {address}")),
-            None => {
-                let who = if open { "anyone who reaches it may read" } else { "reading needs a token" };
-                let what = if text { "whole texts" } else { "quotations with a sentence of context" };
-                failure::print(&format!("this address is not loopback: {who} {what}; writing needs a token"));
-            }
+        if let Some(address) = sign_in {
+            failure::print(&format!("to write as well, sign in once at {address}"));
+        } else {
+            let who = if open { "anyone who reaches it may read" } else { "reading needs a token" };
+            let what = if text { "whole texts" } else { "quotations with a sentence of context" };
+            failure::print(&format!("this address is not loopback: {who} {what}; writing needs a token"));
         }
     })?;
     Ok(ExitCode::SUCCESS)

@@ -1,5 +1,7 @@
 //! What the tools take and give. All that comes from a page stands in a `quoted_source`.
 
+#![allow(clippy::struct_field_names, reason = "fields are the wire's words")]
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -28,7 +28,7 @@ use crate::tokens::{Scope, Token, Tokens, random};
 /// The cookie of a session.
 pub const COOKIE: &str = "onrecord_session";
 /// How long a session lasts without use.
-const LASTS: Duration = Duration::from_secs(12 * 3600);
+const LASTS: Duration = Duration::from_hours(12);
 /// So many sessions at most; the one that was not used for longest goes first.
 const SESSIONS: usize = 1000;
 /// So many secrets are hashed at once.
@@ -338,7 +338,7 @@ pub struct Forwarded(pub IpAddr);
 
 /// Takes the address from the proxy's field; only where the operator says that there is a proxy.
 pub async fn forwarded(mut request: Request, next: Next) -> Response {
-    let last = request.headers().get_all("x-forwarded-for").iter().last().and_then(|v| v.to_str().ok());
+    let last = request.headers().get_all("x-forwarded-for").iter().next_back().and_then(|v| v.to_str().ok());
     let named = last.and_then(|list| list.rsplit(',').next()).and_then(|a| a.trim().parse().ok());
     if let Some(named) = named {
         request.extensions_mut().insert(Forwarded(named));

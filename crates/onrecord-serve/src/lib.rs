@@ -11,6 +11,8 @@
 //! - `arrivals.rs`: what comes in, read or added
 //! - `metrics.rs`: what is counted; `log.rs`: what is written down
 
+#![allow(clippy::cast_sign_loss, reason = "measures of pictures and shares are never below zero")]
+
 mod access;
 mod api;
 mod arrivals;
@@ -38,6 +40,7 @@ pub use log::LogFormat;
 pub use state::Shared;
 
 /// What is served, where, and to whom.
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The file of the record.

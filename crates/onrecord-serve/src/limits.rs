@@ -18,7 +18,7 @@ pub const BODY: usize = 80 << 20;
 /// The longest body of a question, in bytes.
 pub const QUESTION: usize = 2 << 20;
 /// For so long a request may arrive and be answered; a body that trickles counts.
-const TIME: Duration = Duration::from_secs(60);
+const TIME: Duration = Duration::from_mins(1);
 
 /// Puts these limits around routes.
 pub fn layers(routes: Router<Shared>) -> Router<Shared> {

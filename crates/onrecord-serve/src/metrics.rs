@@ -69,9 +69,9 @@ impl Metrics {
         out
     }
 
-    fn count(&self, answered: Answered, took: Duration) {
+    fn count(&self, answered: &Answered, took: Duration) {
         let route = Route { route: answered.route.clone() };
-        self.answers.get_or_create(&answered).inc();
+        self.answers.get_or_create(answered).inc();
         self.seconds.get_or_create(&route).observe(took.as_secs_f64());
     }
 }
@@ -86,6 +86,6 @@ pub async fn counted(State(state): State<Shared>, request: Request, next: Next) 
     state.metrics().now.dec();
     let (took, status) = (since.elapsed(), response.status().as_u16());
     tracing::info!(method, route, status, ms = took.as_secs_f64() * 1000.0, "answered");
-    state.metrics().count(Answered { method, route, status }, took);
+    state.metrics().count(&Answered { method, route, status }, took);
     response
 }

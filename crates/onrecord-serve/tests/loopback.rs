@@ -138,7 +138,8 @@ fn writing_needs_a_token_that_may_write() {
 fn strangers_may_try_few_tokens() {
     let server = start(|_| ());
     let tried = (0..14).map(|n| server.post("/api/v1/corrections", &format!("onr_{n:08}_x"), "{}").status);
-    assert!(tried.last() == Some(429));
+    let tried: Vec<u16> = tried.collect();
+    assert_eq!(tried.last(), Some(&429), "{tried:?}");
     assert_eq!(server.get("/api/v1/health", "").status, 200);
 }
 

@@ -1,5 +1,6 @@
 //! Search, check, exchanges and review as a browser without script meets them: forms in, pages out.
 
+use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::mpsc;
@@ -35,7 +36,7 @@ impl Served {
         let path = sign_in.unwrap();
         let (head, _) = served.ask("GET", path.split(&at.to_string()).nth(1).unwrap(), "", "");
         let set = head.lines().find_map(|l| l.strip_prefix("set-cookie: ")).unwrap();
-        served.cookie = set.split(';').next().unwrap().to_owned();
+        set.split(';').next().unwrap().clone_into(&mut served.cookie);
         served
     }
 
@@ -61,7 +62,7 @@ impl Served {
     fn check(&self, fields: &[(&str, &str)]) -> (String, String) {
         let mut body = String::new();
         for (name, value) in fields {
-            body += &format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            let _ = write!(body, "--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
         }
         body += "--b--\r\n";
         self.ask("POST", "/check", "Content-Type: multipart/form-data; boundary=b\r\n", &body)

@@ -128,7 +128,9 @@ impl Record {
                     list.push(value);
                 }
             };
-            roles.into_iter().for_each(|role| once(&mut person.roles, role));
+            for role in roles {
+                once(&mut person.roles, role);
+            }
             once(&mut person.outlets, outlet);
             once(&mut person.reports, name.clone());
             person.said.extend(keys("speakers"));

@@ -35,6 +35,7 @@ Examples:
 It may run while others read and write. The copy is a record of its own: to restore it, stop the server and put it in the record's place.";
 
 /// `onrecord serve`
+#[allow(clippy::struct_excessive_bools, reason = "flags")]
 #[derive(Debug, Args)]
 #[command(after_help = SERVE)]
 pub struct Serve {

@@ -26,7 +26,7 @@ use crate::problem::{Problem, json_body};
 use crate::state::Shared;
 
 /// For so long the next bytes of a stream may keep us waiting.
-const WAIT: Duration = Duration::from_secs(60);
+const WAIT: Duration = Duration::from_mins(1);
 /// So many answers wait for a client that takes them slowly.
 const AHEAD: usize = 4;
 

@@ -77,7 +77,9 @@ pub fn in_units(reading: &mut Value, offsets: Offsets) {
     let text = reading["document"]["text"].as_str().unwrap_or_default().to_owned();
     let units = Units::of(&text);
     if let Some(fields) = reading.as_object_mut() {
-        fields.iter_mut().for_each(|(_, value)| units.turn(value));
+        for (_, value) in fields.iter_mut() {
+            units.turn(value);
+        }
     }
 }
 
@@ -98,7 +100,11 @@ impl Units {
     /// Turns all places in a value.
     pub fn turn(&self, value: &mut Value) {
         match value {
-            Value::Array(all) => all.iter_mut().for_each(|v| self.turn(v)),
+            Value::Array(all) => {
+                for value in all {
+                    self.turn(value);
+                }
+            }
             Value::Object(fields) => {
                 for (name, value) in fields.iter_mut() {
                     match (name.as_str(), value.as_u64()) {

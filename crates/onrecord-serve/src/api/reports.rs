@@ -104,6 +104,7 @@ pub enum ToAdd {
 }
 
 /// A text to add.
+#[allow(clippy::struct_field_names, reason = "fields are the wire's words")]
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Text {

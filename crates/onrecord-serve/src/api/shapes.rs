@@ -1,6 +1,6 @@
 //! The shapes of answers that the store gives, for the OpenAPI document. Readings and answers of a check have the library's own schemas.
 
-#![allow(dead_code, reason = "they describe JSON that the store writes")]
+#![allow(dead_code, clippy::struct_field_names, reason = "they describe JSON that the store writes")]
 
 use utoipa::{IntoResponses, ToSchema};
 

@@ -1,5 +1,7 @@
 //! Check: a draft or a quotation in; a verdict beside each, what differs, where the record has it, out. It can be saved.
 
+use std::fmt::Write;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Multipart, State};
@@ -147,13 +149,11 @@ async fn answer(State(state): State<Shared>, visitor: Visitor, form: Multipart) 
             _ if media.starts_with("text/markdown") => Some(DraftKind::Markdown),
             _ => None,
         };
-        draft = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(_) => {
-                let problem = "The file is not text in UTF-8; save it as such, or paste its text.".to_owned();
-                return Ok(page(&View { frame, quote, speaker, problem, ..View::default() }));
-            }
+        let Ok(text) = String::from_utf8(bytes) else {
+            let problem = "The file is not text in UTF-8; save it as such, or paste its text.".to_owned();
+            return Ok(page(&View { frame, quote, speaker, problem, ..View::default() }));
         };
+        draft = text;
     }
     let (text, claims) = if !quote.trim().is_empty() {
         let speaker = Some(speaker.clone()).filter(|s| !s.trim().is_empty());
@@ -360,9 +360,9 @@ fn markdown(told: &str, searched: &str, claims: &[Claimed]) -> String {
     let mut out = format!("# Quotations checked\n\n{}. {}\n", escaped(told), escaped(searched));
     for c in claims {
         let speaker = if c.speaker.is_empty() { String::new() } else { format!(" – {}", escaped(&c.speaker)) };
-        out += &format!("\n## {}\\. {}\n\n> “{}”{speaker}\n\n", c.number, escaped(&c.verdict), escaped(&c.text));
+        let _ = write!(out, "\n## {}\\. {}\n\n> “{}”{speaker}\n\n", c.number, escaped(&c.verdict), escaped(&c.text));
         let notes = c.notes.iter().map(|n| format!("{n}, ")).collect::<String>();
-        out += &format!("{} ({}{})\n", escaped(&c.explanation), escaped(&notes), c.sure);
+        let _ = writeln!(out, "{} ({}{})", escaped(&c.explanation), escaped(&notes), c.sure);
         for e in c.evidence.iter().chain(&c.more) {
             let words: Vec<String> = e
                 .pieces
@@ -374,7 +374,8 @@ fn markdown(told: &str, searched: &str, claims: &[Claimed]) -> String {
                     _ => escaped(text),
                 })
                 .collect();
-            out += &format!(
+            let _ = write!(
+                out,
                 "\n- {} · {} · {}: {}",
                 escaped(&e.outlet),
                 e.published,

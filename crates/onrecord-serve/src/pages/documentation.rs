@@ -1,5 +1,7 @@
 //! The API's page: its OpenAPI document in, HTML out. Nothing of it comes from elsewhere.
 
+use std::fmt::Write;
+
 use askama::Template;
 use axum::response::Response;
 use serde_json::Value;
@@ -80,7 +82,7 @@ fn operation(document: &Value, path: &str, method: &str, of: &Value) -> Operatio
         example += " -H 'Authorization: Bearer TOKEN'";
     }
     if let Some((kind, words)) = body {
-        example += &format!(" -H 'Content-Type: {kind}' -d '{}'", words.replace('\'', "'\\''"));
+        let _ = write!(example, " -H 'Content-Type: {kind}' -d '{}'", words.replace('\'', "'\\''"));
     }
     Operation {
         method,

@@ -191,7 +191,7 @@ fn threaded(all: &Exchanges, thread: &Thread, asked: &Asked, number: &BTreeMap<u
     let others = names.len().saturating_sub(NAMES);
     let mut heading = names[..names.len().min(NAMES)].join(", ");
     if others > 0 {
-        heading += &format!(" and {}", count(others, "other"));
+        heading = format!("{heading} and {}", count(others, "other"));
     }
     let when = match (days.first(), days.last()) {
         (Some(first), Some(last)) if first != last => format!("{} to {}", edtf(first), edtf(last)),

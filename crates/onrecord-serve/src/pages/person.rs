@@ -104,7 +104,9 @@ fn shape(record: &Record, person: &Person) -> Result<Shape, onrecord_store::Erro
     let (said, heard) = (open(&person.said)?, open(&person.heard)?);
     let tally = |all: Vec<String>| {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        all.into_iter().filter(|n| *n != person.name).for_each(|n| *counts.entry(n).or_default() += 1);
+        for name in all.into_iter().filter(|n| *n != person.name) {
+            *counts.entry(name).or_default() += 1;
+        }
         let mut all: Vec<_> = counts.into_iter().map(|(n, c)| (n.clone(), person_link(&n), c)).collect();
         all.sort_by_key(|(name, _, n)| (std::cmp::Reverse(*n), name.clone()));
         all.truncate(12);

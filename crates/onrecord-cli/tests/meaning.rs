@@ -52,7 +52,7 @@ fn another_rendering_is_found_by_meaning_and_only_where_the_index_was_asked_for(
     let place = Place::new();
     place.ok(&["add", &place.path("harbour.txt")]);
     let (rendering, turned) =
-        ("The harbour is not for sale to a foreign firm", "We will sell the harbour to foreigners");
+        ("We shall never sell the port to a company from abroad", "We will sell the harbour to foreigners");
     assert_eq!(place.words(rendering, "Ana Ruiz"), "not_found");
     assert!(place.ok(&["index", "--meaning"]).ends_with(" quotations indexed by meaning\n"));
     assert_eq!(place.words(rendering, "Ana Ruiz"), "paraphrase");
@@ -61,13 +61,13 @@ fn another_rendering_is_found_by_meaning_and_only_where_the_index_was_asked_for(
     assert_eq!(place.ok(&["index", "--meaning"]), "0 quotations indexed by meaning\n");
     // What is added later is taken up, and what is forgotten goes.
     place.ok(&["add", &place.path("ferry.txt")]);
-    assert_eq!(place.words("Children will cross without paying for a ticket", "Lena Vos"), "paraphrase");
+    assert_eq!(place.words("Crossing will be free for all children", "Lena Vos"), "paraphrase");
     assert!(place.ok(&["doctor"]).starts_with("sound: "));
-    place.ok(&["forget", "Ana Ruiz"]);
+    place.ok(&["forget", "--person", "Ana Ruiz"]);
     assert_eq!(place.words(rendering, "Ana Ruiz"), "not_found");
     assert!(place.ok(&["doctor"]).starts_with("sound: "));
     assert_eq!(place.ok(&["index", "--drop"]), "the index of meanings is dropped\n");
-    assert_eq!(place.words("Children will cross without paying for a ticket", "Lena Vos"), "not_found");
+    assert_eq!(place.words("Crossing will be free for all children", "Lena Vos"), "not_found");
 }
 
 #[test]
